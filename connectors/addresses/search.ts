@@ -1,0 +1,41 @@
+import type { Sql } from '#kernel/database.ts';
+import type { AddressRecord } from './record.ts';
+
+const WORDS_MOST = 8;
+
+/** The words of a text in lower case and without diacritics: how people type and how addresses are kept to be found. */
+export function searchWords(text: string): string[] {
+  return text.normalize('NFD').replace(/\p{Mn}/gu, '').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/**
+ * Existing addresses with a word beginning with each word of the text, shortest first.
+ *
+ * @param first at most 100
+ */
+export async function searchAddresses(sql: Sql, text: string, first: number): Promise<string[]> {
+  const words = searchWords(text).slice(0, WORDS_MOST);
+  if (words.length === 0) return [];
+  const patterns = words.map((word) => `% ${word}%`);
+  const rows = await sql`
+    select code from addresses.address where status = 'ACTIVE' and search_text like all(${patterns}::text[])
+    order by length(text), text, code limit ${Math.min(first, 100)}`;
+  return rows.map((row) => row.code);
+}
+
+/** Keeps many addresses with one statement; an older version never replaces a newer one. */
+export async function saveAddresses(sql: Sql, records: readonly AddressRecord[]): Promise<void> {
+  if (records.length === 0) return;
+  const rows = records.map((record) => ({ ...record, searchText: ['', ...searchWords(record.text)].join(' ') }));
+  await sql`
+    insert into addresses.address as kept
+      (code, status, text, search_text, postal_code, municipality, parish, latitude, longitude, version)
+    select code, status, text, "searchText", "postalCode", municipality, parish, latitude, longitude, version
+    from jsonb_to_recordset(${sql.json(rows as never)}) as a(code text, status text, text text, "searchText" text,
+      "postalCode" text, municipality text, parish text, latitude float8, longitude float8, version bigint)
+    order by code
+    on conflict (code) do update set status = excluded.status, text = excluded.text, search_text = excluded.search_text,
+      postal_code = excluded.postal_code, municipality = excluded.municipality, parish = excluded.parish,
+      latitude = excluded.latitude, longitude = excluded.longitude, version = excluded.version
+    where kept.version < excluded.version`;
+}

@@ -1,0 +1,57 @@
+import type { Language } from './i18n.ts';
+import type { LocalizedText } from './model.ts';
+
+/** Turns the API's values into what a person reads. Pure; the same in every browser and in Node. */
+
+export function localized(text: LocalizedText, language: Language): string {
+  return language === 'en' ? (text.en ?? text.lv) : text.lv;
+}
+
+/** "600.00", "EUR" → "600,00 €" or "€600.00". */
+export function money(value: { amount: string; currency: string }, language: Language): string {
+  return new Intl.NumberFormat(localeOf(language), { style: 'currency', currency: value.currency }).format(Number(value.amount));
+}
+
+/** A calendar day "2026-11-20"; read and written in UTC, so that no time zone can move it. */
+export function day(iso: string, language: Language): string {
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`));
+}
+
+/** "21.11.2026." in Latvian, where the dot belongs to the date and ends a sentence too; "21 Nov 2026" in English. */
+export function shortDay(iso: string, language: Language): string {
+  const [year, month, dayOfMonth] = iso.split('-');
+  if (language === 'lv') return `${dayOfMonth}.${month}.${year}.`;
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`));
+}
+
+/** An instant, shown as it is in Latvia: "21.11.2026. plkst. 06:42". */
+export function moment(instant: string, language: Language): string {
+  // Sweden's way of writing days is that of ISO 8601.
+  const riga = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Europe/Riga' });
+  const [day = '', time = ''] = riga.format(new Date(instant)).split(' ');
+  return language === 'lv' ? `${shortDay(day, language)} plkst. ${time}` : `${shortDay(day, language)}, ${time}`;
+}
+
+/** 12 → "pirms 12 sekundēm", "12 seconds ago"; the largest unit that fits. */
+export function ago(seconds: number, language: Language): string {
+  const format = new Intl.RelativeTimeFormat(localeOf(language));
+  if (seconds < 60) return format.format(-Math.round(seconds), 'second');
+  if (seconds < 3600) return format.format(-Math.round(seconds / 60), 'minute');
+  if (seconds < 86_400) return format.format(-Math.round(seconds / 3600), 'hour');
+  return format.format(-Math.round(seconds / 86_400), 'day');
+}
+
+/** "43.75" → "43,75 %", with the space that Latvian wants and that never breaks, or "43.75%". */
+export function percent(value: string, language: Language): string {
+  const number = new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 2 }).format(Number(value));
+  return language === 'lv' ? `${number}\u00a0%` : `${number}%`;
+}
+
+/** "lv80bank0000435195001" → "LV80 BANK 0000 4351 9500 1", as banks print it. */
+export function accountNumber(text: string): string {
+  return text.replaceAll(/\s/g, '').toUpperCase().replaceAll(/(.{4})(?=.)/g, '$1 ');
+}
+
+function localeOf(language: Language): string {
+  return language === 'en' ? 'en-IE' : 'lv-LV';
+}

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accountNumber, ago, day, moment, money, percent, shortDay } from './app/format.ts';
+
+/** Intl puts spaces that never break where people see ordinary ones. */
+const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
+
+for (const [what, lv, en] of [
+  [money.bind(null, { amount: '1600.00', currency: 'EUR' }), '1600,00 €', '€1,600.00'],
+  [percent.bind(null, '43.75'), '43,75 %', '43.75%'],
+  [day.bind(null, '2026-11-20'), '2026. gada 20. novembris', '20 November 2026'],
+  [shortDay.bind(null, '2026-11-05'), '05.11.2026.', '5 Nov 2026'],
+  [moment.bind(null, '2026-11-20T22:30:00Z'), '21.11.2026. plkst. 00:30', '21 Nov 2026, 00:30'],
+  [ago.bind(null, 21), 'pirms 21 sekundes', '21 seconds ago'],
+  [ago.bind(null, 7200), 'pirms 2 stundām', '2 hours ago'],
+] as const) {
+  test(`"${lv}" is "${en}" in English`, () => assert.deepEqual([plain(what('lv')), plain(what('en'))], [lv, en]));
+}
+
+test('an account number is grouped as banks print it, however it was typed', () => {
+  assert.equal(accountNumber('lv80bank 0000435195001 '), 'LV80 BANK 0000 4351 9500 1');
+  assert.equal(accountNumber(''), '');
+});

@@ -1,0 +1,55 @@
+import { GraphQLError } from 'graphql';
+import { withoutPersonalCodes } from './personal-code-shape.ts';
+
+/**
+ * What one may not do, or what does not exist. Each carries a stable `extensions.code` and writes its own sentence with
+ * the offending value, but for what looks like a personal code. Anything that is not one of these is a bug: it is logged and masked.
+ */
+export class HubError extends GraphQLError {
+  constructor(code: string, message: string, extensions: Record<string, unknown> = {}) {
+    super(withoutPersonalCodes(message), { extensions: { code, ...extensions } });
+    this.name = new.target.name;
+  }
+}
+
+export class UnauthenticatedError extends HubError {
+  constructor(message = 'Sign in first: this needs a token in the Authorization header') {
+    super('UNAUTHENTICATED', message);
+  }
+}
+
+export class ForbiddenError extends HubError {
+  constructor(message: string) {
+    super('FORBIDDEN', message);
+  }
+}
+
+export class NotFoundError extends HubError {
+  constructor(kind: string, id: string) {
+    super('NOT_FOUND', `${kind} "${id}" was not found`);
+  }
+}
+
+export class BadUserInputError extends HubError {
+  constructor(message: string) {
+    super('BAD_USER_INPUT', message);
+  }
+}
+
+export class RegisterUnavailableError extends HubError {
+  constructor(register: string) {
+    super('REGISTER_UNAVAILABLE', `The ${register} register does not answer now; try again in a moment`, { register });
+  }
+}
+
+export class SubgraphUnavailableError extends HubError {
+  constructor(subgraph: string) {
+    super('SUBGRAPH_UNAVAILABLE', `The part "${subgraph}" does not answer now; try again in a moment`, { subgraph });
+  }
+}
+
+export class LimitExceededError extends HubError {
+  constructor(message: string) {
+    super('LIMIT_EXCEEDED', message);
+  }
+}

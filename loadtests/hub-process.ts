@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** A hub started as its user would, in a process of its own, to be measured from outside. */
+export interface HubProcess {
+  url: string;
+  pid: number;
+  /** From the start of the process until /health/ready answered, in milliseconds. */
+  readyAfterMs: number;
+  stop(): Promise<void>;
+}
+
+const START = fileURLToPath(new URL('../supergraph/start.ts', import.meta.url));
+const READY_WITHIN_MS = 120_000;
+
+export async function startHub(env: Record<string, string>): Promise<HubProcess> {
+  const url = `http://127.0.0.1:${env.PORT}`;
+  const started = performance.now();
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', START], {
+    env: { ...process.env, LOG_LEVEL: 'error', ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const exit = once(child, 'exit');
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null || performance.now() - started > READY_WITHIN_MS) throw new Error('The hub did not become ready');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  const readyAfterMs = performance.now() - started;
+  return {
+    url,
+    pid: child.pid!,
+    readyAfterMs,
+    async stop() {
+      child.kill('SIGTERM');
+      await exit;
+    },
+  };
+}
+
+async function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}/health/ready`).then((reply) => reply.ok, () => false);
+}
+
+export interface Usage {
+  cpuMs: number;
+  /** Resident memory, shared pages counted once per process. */
+  memoryMb: number;
+}
+
+const TICKS_PER_SECOND = 100;
+const PAGE_BYTES = 4_096;
+
+/** What a process and everything it started has used so far, by /proc. */
+export function usageOf(pid: number): Usage {
+  const fields = statOf(pid);
+  const usage: Usage = {
+    cpuMs: ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_PER_SECOND,
+    memoryMb: (Number(fields[21]) * PAGE_BYTES) / 2 ** 20,
+  };
+  return usage;
+}
+
+/** A server's processes by its own process id; ended ones are counted with it. */
+export function usageOfTree(pid: number): Usage {
+  const total = usageOf(pid);
+  const fields = statOf(pid);
+  total.cpuMs += ((Number(fields[13]) + Number(fields[14])) * 1_000) / TICKS_PER_SECOND;
+  for (const child of childrenOf(pid)) {
+    const usage = usageOf(child);
+    total.cpuMs += usage.cpuMs;
+    total.memoryMb += usage.memoryMb;
+  }
+  return total;
+}
+
+export function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+}
+
+/** The fields of /proc/<pid>/stat behind the name, from the state on. */
+function statOf(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}

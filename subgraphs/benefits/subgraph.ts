@@ -1,0 +1,19 @@
+import { defineSubgraph } from '../module.ts';
+import { createContext } from './context.ts';
+import { startInstructing } from './instructions.ts';
+import { resolvers } from './resolvers.ts';
+import { seed } from './seed.ts';
+
+/** Benefits as their grantors define them, and who was instructed to get one. */
+export const benefits = defineSubgraph({
+  name: 'benefits',
+  schema: 'benefits',
+  folder: import.meta.url,
+  resolvers,
+  context: createContext,
+  seed,
+  async start(services) {
+    const instructing = startInstructing(services);
+    return { consumers: [instructing], close: () => instructing.close() };
+  },
+});

@@ -1,0 +1,107 @@
+/** What a request's resolvers share: who may read whom, the access log, and loaders that make few reads of many. */
+import DataLoader from 'dataloader';
+import type { Sourced } from '#connectors/dagr/record-cache.ts';
+import type { PersonRecord } from '#connectors/population/record.ts';
+import type { BaseContext, RequestInfo, SubgraphServices } from '../module.ts';
+import type { Basis, FieldGroup } from './access.ts';
+import { minorsInCustody } from './family.ts';
+import { basisByToken, custodianOf, purposeOf } from './access.ts';
+import type { AddressModel, PreferencesModel } from './models.ts';
+import { existing, logAccess, preferencesOf } from './store.ts';
+
+export interface Context extends BaseContext {
+  /** On what the viewer's right to read a person rests; null when there is none. */
+  basis(personId: string): Basis | null | Promise<Basis | null>;
+  /** A person's record, read for a purpose; null where the register knows nobody. */
+  record: DataLoader<ReadFor, Sourced<PersonRecord> | null, string>;
+  /** Tells the person of a look at a group of their data; resolves when it is written. */
+  look: DataLoader<LookAt, void, string>;
+  addressByCode: DataLoader<string, AddressModel | null>;
+  preferencesOf: DataLoader<string, PreferencesModel>;
+  isKnown: DataLoader<string, boolean>;
+}
+
+export interface ReadFor {
+  personId: string;
+  purpose: string;
+}
+
+export interface LookAt extends ReadFor {
+  group: FieldGroup;
+  permission: string;
+}
+
+export function createContext(services: SubgraphServices): (request: RequestInfo) => Context {
+  const { sql, clock, connectors } = services;
+  return ({ viewer, requestId, signal }) => {
+    const record = new DataLoader<ReadFor, Sourced<PersonRecord> | null, string>(
+      async (reads) => {
+        const found = new Map<string, Sourced<PersonRecord>>();
+        for (const [purpose, asked] of Map.groupBy(reads, (read) => read.purpose)) {
+          const people = await connectors.population.read(asked.map(({ personId }) => personId), { purpose, signal });
+          for (const [id, person] of people) found.set(`${purpose} ${id}`, person);
+        }
+        return reads.map(({ purpose, personId }) => found.get(`${purpose} ${personId}`) ?? null);
+      },
+      { cacheKeyFn: ({ purpose, personId }) => `${purpose} ${personId}` },
+    );
+
+    let ownChildren: Promise<Set<string>> | undefined;
+    const childrenOf = async (custodian: string) => {
+      const purpose = purposeOf(viewer!, 'TIE');
+      const own = await record.load({ personId: custodian, purpose });
+      const children = own ? await minorsInCustody(own.value, clock.today(), (ids) => loadAll(record, ids, purpose)) : [];
+      return new Set(children);
+    };
+
+    return {
+      viewer,
+      requestId,
+      signal,
+      clock,
+      services,
+      record,
+      basis(personId) {
+        const basis = basisByToken(viewer, personId);
+        const custodian = custodianOf(viewer);
+        if (basis !== null || custodian === null) return basis;
+        ownChildren ??= childrenOf(custodian);
+        return ownChildren.then((children) => (children.has(personId) ? 'TIE' : null));
+      },
+      look: new DataLoader<LookAt, void, string>(
+        async (looks) => {
+          const rows = [...Map.groupBy(looks, ({ personId, purpose }) => `${purpose} ${personId}`).values()].map((ofOne) => ({
+            personId: ofOne[0]!.personId,
+            by: viewer!.label,
+            organizationId: viewer!.organizationId,
+            purpose: ofOne[0]!.purpose,
+            permission: ofOne[0]!.permission,
+            fields: [...new Set(ofOne.map(({ group }) => group))].sort(),
+          }));
+          await logAccess(sql, rows, clock.now(), requestId);
+          return looks.map(() => undefined);
+        },
+        { cacheKeyFn: ({ personId, purpose, group }) => `${purpose} ${personId} ${group}` },
+      ),
+      addressByCode: new DataLoader(async (codes) => {
+        const found = await connectors.addresses.read(codes, signal);
+        return codes.map((code) => found.get(code) ?? null);
+      }),
+      preferencesOf: new DataLoader((ids) => preferencesOf(sql, ids)),
+      isKnown: new DataLoader(async (ids) => {
+        const known = await existing(sql, ids);
+        return ids.map((id) => known.has(id));
+      }),
+    };
+  };
+}
+
+/** Records of several people for one purpose; those the register does not know are left out. */
+export async function loadAll(
+  record: Context['record'],
+  ids: readonly string[],
+  purpose: string,
+): Promise<Sourced<PersonRecord>[]> {
+  const people = await Promise.all(ids.map((personId) => record.load({ personId, purpose })));
+  return people.filter((person) => person !== null);
+}

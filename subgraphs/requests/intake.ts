@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { dayOf } from '#kernel/days.ts';
+import type { Clock } from '#kernel/clock.ts';
+import type { Sql } from '#kernel/database.ts';
+import type { EventEnvelope } from '#kernel/events/envelope.ts';
+import { startConsumer, type Consumer } from '#kernel/events/consumer.ts';
+import { uuidv5 } from '#kernel/ids.ts';
+import { offerAccepted } from '../offers/events.ts';
+import type { SubgraphServices } from '../module.ts';
+import { assignInstitution, keepService, requestsWithoutInstitution, serviceById } from './store.ts';
+import { dueOn } from './submission.ts';
+import { insertRequest } from './writes.ts';
+
+/** The request that an accepted offer becomes; whoever asks first, it is the same one. */
+export function requestIdOf(offerId: string): string {
+  return uuidv5(`request:${offerId}`);
+}
+
+/** What is read of a service's events; other versions of the publisher may tell less. */
+const serviceTold = z.object({
+  identifier: z.string(),
+  status: z.string().nullish(),
+  ownerId: z.string().nullish(),
+  processingDays: z.number().int().min(0).nullish(),
+});
+
+/**
+ * Follows the log: services, so that a request knows whom it goes to and by when, and accepted offers, which become
+ * requests. One consumer for both, for a service is told of before anyone can accept what it gives.
+ */
+export function followLog(services: SubgraphServices): Consumer {
+  const { sql, log, logger, clock } = services;
+  return startConsumer({
+    name: 'requests', sql, log, logger, schema: 'requests',
+    types: ['services.published.v1', 'services.changed.v1', 'services.suspended.v1', 'services.archived.v1', 'offers.accepted.v1'],
+    async handle(batch, tx) {
+      for (const event of batch) await (event.type === 'offers.accepted.v1' ? takeOffer(tx, clock, event) : takeService(tx, event));
+    },
+  });
+}
+
+/** Seen twice, it makes one request: the id follows from the offer's. */
+export async function takeOffer(tx: Sql, clock: Clock, event: EventEnvelope): Promise<void> {
+  const offer = offerAccepted.parse(event.data);
+  if (offer.award !== 'APPLICATION') return;
+  const service = offer.serviceId === null ? null : await serviceById(tx, offer.serviceId);
+  const at = clock.now();
+  const isComplete = offer.asks.length === 0;
+  await insertRequest(tx, {
+    id: requestIdOf(event.subject),
+    kind: 'SERVICE',
+    serviceId: offer.serviceId,
+    benefitId: offer.benefitId,
+    institutionId: service?.ownerId ?? null,
+    applicantId: offer.personId,
+    concerningId: offer.concerningId,
+    applicantOrganizationId: null,
+    applicantName: null,
+    submittedBy: null,
+    mandate: null,
+    channel: offer.channel,
+    contactPointId: null,
+    status: isComplete ? 'SUBMITTED' : 'DRAFT',
+    submittedAt: isComplete ? at.toString() : null,
+    dueOn: isComplete ? dueOn(service, clock.today()) : null,
+    missing: offer.asks,
+    text: null,
+  }, { by: 'vienkopus', label: 'offers.accepted.v1', at }, null);
+}
+
+/** Requests that were quicker than the news of their service learn whom they go to. */
+export async function takeService(tx: Sql, event: EventEnvelope): Promise<void> {
+  const told = serviceTold.parse(event.data);
+  await keepService(tx, {
+    id: event.subject, identifier: told.identifier, status: told.status ?? null,
+    ownerId: told.ownerId ?? null, processingDays: told.processingDays ?? null,
+  });
+  if (told.ownerId == null) return;
+  const service = await serviceById(tx, event.subject);
+  for (const request of await requestsWithoutInstitution(tx, event.subject)) {
+    const submitted = request.submittedAt === null ? null : dayOf(Temporal.Instant.from(request.submittedAt));
+    await assignInstitution(tx, request.id, told.ownerId, submitted && dueOn(service, submitted));
+  }
+}

@@ -1,0 +1,61 @@
+import type { Resolvers } from '#codegen/generated/statuses.ts';
+import { ForbiddenError, UnauthenticatedError } from '#kernel/errors.ts';
+import { isUuid } from '#kernel/ids.ts';
+import { demand, demandPerson, mayReadPerson } from '#kernel/identity/access.ts';
+import type { Viewer } from '#kernel/identity/viewer.ts';
+import { grant, revoke } from './grants.ts';
+import { holdsOn } from './status.ts';
+
+export const resolvers: Resolvers = {
+  Query: {
+    statusTypes: (_, __, context) => context.types.all(),
+  },
+  Mutation: {
+    async grantStatus(_, { input }, context) {
+      const viewer = demand(context.viewer, 'statuses:grant');
+      const result = await grant(context, viewer, input);
+      return '__typename' in result ? result : { __typename: 'GrantStatusSuccess', status: result };
+    },
+    async revokeStatus(_, { input }, context) {
+      const viewer = demand(context.viewer, 'statuses:grant');
+      const result = await revoke(context, viewer, input);
+      return '__typename' in result ? result : { __typename: 'RevokeStatusSuccess', status: result };
+    },
+  },
+  Person: {
+    __resolveReference: ({ id }) => ({ id }),
+    async statuses({ id }, { validOn }, context) {
+      demandPerson(context.viewer, id, 'statuses');
+      if (!isUuid(id)) return [];
+      const statuses = await context.statusesOfPerson.load(id);
+      return validOn == null ? statuses : statuses.filter((status) => holdsOn(status, validOn));
+    },
+  },
+  SocialStatusType: {
+    __resolveReference: async ({ code }, context) => (await context.types.byCode(code)) ?? null,
+    issuers: (type) => type.issuerIds.map((id) => ({ id })),
+  },
+  SocialStatus: {
+    async __resolveReference({ id }, context) {
+      const status = isUuid(id) ? await context.statusById.load(id) : null;
+      if (status && !mayReadPerson(context.viewer, status.personId, 'statuses')) throw notOpen(context.viewer, id);
+      return status;
+    },
+    type: async (status, _, context) => (await context.types.byCode(status.typeCode))!,
+    person: (status) => ({ id: status.personId }),
+    issuer: (status) => ({ id: status.issuerId }),
+    decision: (status, _, context) => (status.decisionId ? context.decisionById.load(status.decisionId) : null),
+  },
+  StatusDecision: {
+    /** A household's decision names several people; each reader sees only those they may read anyway. */
+    async statuses({ id }, _, context) {
+      const statuses = await context.statusesOfDecision.load(id);
+      return statuses.filter((status) => mayReadPerson(context.viewer, status.personId, 'statuses'));
+    },
+  },
+};
+
+/** Does not say whose status it is: the id alone must not lead to a person. */
+function notOpen(viewer: Viewer | null, id: string): Error {
+  return viewer ? new ForbiddenError(`"${viewer.label}" may not read the status "${id}"`) : new UnauthenticatedError();
+}

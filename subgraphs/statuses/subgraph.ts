@@ -1,0 +1,23 @@
+import { defineSubgraph } from '../module.ts';
+import { createContext } from './context.ts';
+import { followDeaths } from './deaths.ts';
+import { followCalendar } from './expiry.ts';
+import { resolvers } from './resolvers.ts';
+import { seed } from './seed.ts';
+
+export const statuses = defineSubgraph({
+  name: 'statuses',
+  schema: 'statuses',
+  folder: import.meta.url,
+  resolvers,
+  context: createContext,
+  seed,
+  async start(services) {
+    const [deaths, calendar] = [followDeaths(services), followCalendar(services)];
+    return {
+      consumers: [deaths],
+      settled: calendar.settled,
+      close: async () => void (await Promise.all([deaths.close(), calendar.close()])),
+    };
+  },
+});
