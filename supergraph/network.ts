@@ -61,6 +61,7 @@ export class Network {
   #backgrounds: Background[] = [];
   #routes: Route[] = [];
   #starting = 'starting';
+  #closing = 'requests under way';
   #draining = false;
   /** What to undo, newest last. */
   #closers: { what: string; close: () => Promise<void> }[] = [];
@@ -123,6 +124,11 @@ export class Network {
     return createGateway({ executors: this.#executorsBy(engine), verifier: this.#verifier, logger: this.logger });
   }
 
+  /** What it waits for while it closes. */
+  get closing(): string {
+    return this.#closing;
+  }
+
   /** Waits until what has happened has had all its effects: changes followed, outbox empty, every consumer at the end. */
   async settled(): Promise<void> {
     let quiet = 0;
@@ -147,6 +153,7 @@ export class Network {
   async close(): Promise<void> {
     await this.drain();
     for (const { what, close } of this.#closers.splice(0).reverse()) {
+      this.#closing = what;
       await close().catch((error) => this.logger.error({ err: error }, `${what} did not close cleanly`));
     }
     this.clock.close();
@@ -170,7 +177,9 @@ export class Network {
     const identities = sandbox ? await this.#joinSandbox(sandbox) : null;
 
     this.#starting = 'connecting the parts';
-    const sqlOf = new Map(await Promise.all(SCHEMAS.map(async ({ schema }) => [schema, await this.#connect(adminUrl, schema)] as const)));
+    const sqlOf = new Map(SCHEMAS.map(({ schema }) => [schema, this.#connect(adminUrl, schema)]));
+    // All at once: a connection that is just coming back to a restarted database takes its whole time to end.
+    await this.#open('the connections to the database', Promise.resolve([...sqlOf.values()]), async (all) => void (await Promise.all(all.map((sql) => sql.end({ timeout: 1 })))));
     const eventsSql = sqlOf.get('events')!;
     this.#admin = eventsSql;
     this.#log = await this.#open('the event log', EventLog.open(eventsSql), (log) => log.close());
@@ -244,9 +253,8 @@ export class Network {
     return adminUrl;
   }
 
-  async #connect(adminUrl: string, schema: string): Promise<Sql> {
-    const sql = connect(runtimeUrl(adminUrl, schema, this.#config.secret), { name: schema, statementSeconds: STATEMENT_SECONDS });
-    return this.#open(`the connection of ${schema}`, Promise.resolve(sql), () => sql.end({ timeout: 2 }));
+  #connect(adminUrl: string, schema: string): Sql {
+    return connect(runtimeUrl(adminUrl, schema, this.#config.secret), { name: schema, statementSeconds: STATEMENT_SECONDS });
   }
 
   async #openSandbox(personIdKey: Uint8Array, clientKey: CryptoKey): Promise<SandboxProcess> {

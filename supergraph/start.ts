@@ -35,7 +35,10 @@ function stopOnSignal(network: RunningNetwork, release: () => void): void {
     if (isStopping) return;
     isStopping = true;
     console.error(`${signal}: finishing what is under way…`);
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    setTimeout(() => {
+      console.error(`The hub did not stop within ${STOP_WITHIN_MS / 1_000} s; it still waits for ${network.closing}`);
+      process.exit(1);
+    }, STOP_WITHIN_MS).unref();
     await network.close();
     release();
     process.exit(0);
