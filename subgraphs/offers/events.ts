@@ -21,6 +21,8 @@ export type OfferChange = z.infer<typeof offerChange>;
 /** An acceptance also carries what `requests` and `benefits` need to act on it without asking back. */
 export const offerAccepted = offerChange.extend({
   serviceId: z.string().nullable(),
+  /** Who gives the benefit: whom the request goes to where no service is named. */
+  grantorId: z.string().nullish(),
   award: z.enum(['APPLICATION', 'CONSENT', 'AUTOMATIC']),
   /** What the form must still ask, e.g. 'bankAccount'. */
   asks: z.array(z.string()),

@@ -71,7 +71,7 @@ export interface Acceptance {
 export async function saveAcceptance(sql: Sql, { offer, finding, definition, rivals, today }: Acceptance, deed: Deed): Promise<BenefitOfferModel | 'CLOSED' | 'TAKEN'> {
   const at = deed.at.toString();
   const { claim, claimChildren: children } = finding;
-  const more = { serviceId: finding.serviceId, award: finding.award, asks: finding.asks, benefitCode: definition.code,
+  const more = { serviceId: finding.serviceId, grantorId: definition.grantorId, award: finding.award, asks: finding.asks, benefitCode: definition.code,
     validFrom: today, validTo: definition.validTo, channel: 'PORTAL' };
   try {
     const rows = await sql`

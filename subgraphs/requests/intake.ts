@@ -51,7 +51,7 @@ export async function takeOffer(tx: Sql, clock: Clock, event: EventEnvelope): Pr
     kind: 'SERVICE',
     serviceId: offer.serviceId,
     benefitId: offer.benefitId,
-    institutionId: service?.ownerId ?? null,
+    institutionId: offer.serviceId === null ? (offer.grantorId ?? null) : (service?.ownerId ?? null),
     applicantId: offer.personId,
     concerningId: offer.concerningId,
     applicantOrganizationId: null,

@@ -189,6 +189,12 @@ test('a request that was quicker than the news of its service learns whom it goe
   assert.deepEqual([request?.institutionId, request?.dueOn], [RIGA, '2026-11-23']);
 });
 
+test('where no service is named, the request goes to whoever gives the benefit', async () => {
+  const accepted = event('offers.accepted.v1', uuidv7(), { ...offer([]), serviceId: null, grantorId: RIGA });
+  await takeOffer(sql, clock, accepted);
+  assert.equal((await requestById(sql, requestIdOf(accepted.subject)))?.institutionId, RIGA);
+});
+
 test('a request is rated once there is something to rate, by its applicant, and the same again tells nobody', async () => {
   const { id } = done(await send());
   clock.advance(1_000);

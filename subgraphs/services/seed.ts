@@ -3,15 +3,11 @@ import { told } from '#kernel/events/told.ts';
 import { uuidv5 } from '#kernel/ids.ts';
 import type { SubgraphServices } from '../module.ts';
 import { fold, searchable } from './search.ts';
-import type { ServiceSeed } from './seed/describe.ts';
-import { MUNICIPAL_SERVICES } from './seed/municipal.ts';
+import { CONTACT_POINTS } from './seed/contact-points.ts';
 import { ORGANIZATIONS } from './seed/organizations.ts';
-import { CONTACT_POINTS, PORTALS } from './seed/portals.ts';
-import { STATE_SERVICES } from './seed/state.ts';
-import { VSAA_SERVICES } from './seed/vsaa.ts';
+import { PORTALS } from './seed/portals.ts';
+import { SERVICES } from './seed/services.ts';
 import { toldOf } from './store.ts';
-
-export const SERVICES: readonly ServiceSeed[] = [...VSAA_SERVICES, ...MUNICIPAL_SERVICES, ...STATE_SERVICES];
 
 /** Fills in the public services of Latvia. Again: only what the seed itself says differently now is written, and told. */
 export async function seed({ sql, clock }: Pick<SubgraphServices, 'sql' | 'clock'>): Promise<void> {

@@ -1,4 +1,5 @@
 /** The catalogue of status types, and in the sandbox what its named people hold. */
+import { councilKey, MUNICIPALITIES } from '#connectors/addresses/municipalities.ts';
 import { uuidv5 } from '#kernel/ids.ts';
 import type { SubgraphServices } from '../module.ts';
 import type { SocialStatusTypeModel } from './models.ts';
@@ -6,6 +7,14 @@ import { insertStatus, openDecision, saveTypes } from './store.ts';
 import types from './status-types.json' with { type: 'json' };
 
 const organization = (key: string) => uuidv5(`organization:${key}`);
+const councils = MUNICIPALITIES.filter(({ validTo }) => validTo === null).map(councilKey);
+
+/** The catalogue as it is stored; what every municipality may grant names them all. */
+export const statusTypes: SocialStatusTypeModel[] = types.map(({ issuers, origin, ...type }) => ({
+  ...type,
+  origin: origin as SocialStatusTypeModel['origin'],
+  issuerIds: (typeof issuers === 'string' ? councils : issuers).map(organization),
+}));
 
 /** Who of the sandbox holds what; a type that comes from a register has no decision. */
 const SANDBOX_STATUSES = [
@@ -15,10 +24,7 @@ const SANDBOX_STATUSES = [
 ];
 
 export async function seed({ sql, clock, config }: SubgraphServices): Promise<void> {
-  await saveTypes(
-    sql,
-    types.map(({ issuers, ...type }) => ({ ...(type as Omit<SocialStatusTypeModel, 'issuerIds'>), issuerIds: issuers.map(organization) })),
-  );
+  await saveTypes(sql, statusTypes);
   for (const status of SANDBOX_STATUSES) {
     const personId = config.sandbox?.identities[status.as];
     if (!personId) continue;

@@ -33,11 +33,21 @@ export function law(title: string, likumiId?: number): LegalResourceModel {
   return { title, url: likumiId === undefined ? null : `https://likumi.lv/ta/id/${likumiId}` };
 }
 
+/** Some sections of a law. */
+export function part(whole: LegalResourceModel, sections: string): LegalResourceModel {
+  return { ...whole, title: `${whole.title}, ${sections}` };
+}
+
 const NOWHERE = { directLink: null, portal: null, contact: null };
 
 /** An e-service: the link opens the request itself. */
 export function online(directLink: string, portal: string): ChannelModel {
   return { ...NOWHERE, kind: 'E_SERVICE', directLink, portal };
+}
+
+/** An e-service of a portal, found there: the address that opens it is not known. */
+export function viaPortal(portal: string): ChannelModel {
+  return { ...NOWHERE, kind: 'E_SERVICE', portal };
 }
 
 /** At a counter; the link is the owner's page about the service. */

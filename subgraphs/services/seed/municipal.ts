@@ -1,59 +1,12 @@
-import { asked, eAddress, fee, gives, inPerson, known, law, online, text, vpvkac, type ServiceSeed } from './describe.ts';
+import { asked, eAddress, gives, inPerson, known, law, online, text, viaPortal, type ServiceSeed } from './describe.ts';
+import { ACCOUNT, CHILD, COMPANY, PERSON, RESIDENCE, SOCIAL_STATUS } from './evidence.ts';
+import { EDUCATION, PUBLIC_TRANSPORT } from './laws.ts';
+import { AWARD, DECISION, ONCE, PERMIT } from './outputs.ts';
 
-const CHILD = known('Bērna un vecāku dati', "The child's and parents' data", 'Fizisko personu reģistrs');
-const RESIDENCE = known('Deklarētā dzīvesvieta', 'Declared residence', 'Fizisko personu reģistrs');
-const ACCOUNT = asked('Konta numurs', 'Bank account');
-const DECISION = gives('DECISION', 'Lēmums par piešķiršanu', 'Decision on the award');
-const PAYMENT = gives('PAYMENT', 'Vienreizējs maksājums', 'One-off payment');
-const DISCOUNT = gives('STATUS', 'Tiesības uz braukšanas maksas atvieglojumu', 'The right to a fare discount');
-const CIVIL_REGISTRY = law('Civilstāvokļa aktu reģistrācijas likums', 253442);
+const FARE_DISCOUNT = gives('STATUS', 'Tiesības uz braukšanas maksas atvieglojumu', 'The right to a fare discount');
 
-const BIRTH = {
-  name: text('Dzimšanas reģistrācija', 'Registration of a birth'),
-  description: text(
-    'Par bērna piedzimšanu paziņo dzimtsarakstu nodaļai viena mēneša laikā; reģistrējot deklarē arī bērna dzīvesvietu un izsniedz dzimšanas apliecību.',
-    "A birth is notified to a civil registry office within one month; the child's residence is declared at the same time and a birth certificate issued.",
-  ),
-  level: 'INFORMATION',
-  days: 1,
-  outputs: [gives('REGISTRATION', 'Dzimšanas reģistra ieraksts', 'Entry in the register of births'), gives('DOCUMENT', 'Dzimšanas apliecība', 'Birth certificate')],
-  evidence: [
-    asked('Medicīnas apliecība par dzimšanas faktu', 'Medical certificate of the birth'),
-    known('Vecāku laulība', "The parents' marriage", 'Fizisko personu reģistrs'),
-  ],
-  legal: [CIVIL_REGISTRY, law('Dzīvesvietas deklarēšanas likums', 64328)],
-  situations: ['CHILD-BIRTH'],
-} as const satisfies Partial<ServiceSeed>;
-
+/** What a municipality gives to families, travellers, residents and traders. */
 export const MUNICIPAL_SERVICES: ServiceSeed[] = [
-  {
-    ...BIRTH,
-    identifier: 'RIGA-BIRTH-REGISTRATION',
-    owner: 'RIGA',
-    channels: [inPerson('Rīgas dzimtsarakstu nodaļa')],
-  },
-  {
-    ...BIRTH,
-    identifier: 'DAUGAVPILS-BIRTH-REGISTRATION',
-    owner: 'DAUGAVPILS',
-    channels: [inPerson('Daugavpils valstspilsētas pašvaldības Dzimtsarakstu nodaļa')],
-  },
-  {
-    identifier: 'RIGA-DEATH-REGISTRATION',
-    owner: 'RIGA',
-    name: text('Miršanas reģistrācija', 'Registration of a death'),
-    description: text(
-      'Par miršanas faktu paziņo dzimtsarakstu nodaļai sešu darbdienu laikā; pēc reģistrācijas izsniedz miršanas apliecību.',
-      'A death is notified to a civil registry office within six working days; a death certificate is issued.',
-    ),
-    level: 'INFORMATION',
-    channels: [inPerson('Rīgas dzimtsarakstu nodaļa', 'https://latvija.gov.lv/Services/7804')],
-    days: 1,
-    outputs: [gives('REGISTRATION', 'Miršanas reģistra ieraksts', 'Entry in the register of deaths'), gives('DOCUMENT', 'Miršanas apliecība', 'Death certificate')],
-    evidence: [asked('Medicīnas apliecība par nāves cēloni', 'Medical certificate of the cause of death')],
-    legal: [CIVIL_REGISTRY],
-    situations: ['BEREAVEMENT'],
-  },
   {
     identifier: 'RIGA-NEWBORN-GRANT',
     owner: 'RIGA',
@@ -69,7 +22,7 @@ export const MUNICIPAL_SERVICES: ServiceSeed[] = [
       eAddress,
     ],
     days: 22,
-    outputs: [DECISION, PAYMENT],
+    outputs: [AWARD, ONCE],
     evidence: [CHILD, RESIDENCE, ACCOUNT],
     legal: [law('Rīgas domes saistošie noteikumi "Par brīvprātīgās iniciatīvas pabalstiem Rīgas valstspilsētas pašvaldībā"')],
     situations: ['CHILD-BIRTH'],
@@ -84,7 +37,7 @@ export const MUNICIPAL_SERVICES: ServiceSeed[] = [
     ),
     level: 'ONLINE_FORM',
     channels: [inPerson('Sociālais dienests, Vienības iela 8, Daugavpils'), eAddress],
-    outputs: [DECISION, PAYMENT],
+    outputs: [AWARD, ONCE],
     evidence: [CHILD, RESIDENCE, ACCOUNT],
     legal: [law('Daugavpils domes 28.01.2022. saistošie noteikumi Nr. 5 "Papildus sociālās palīdzības un brīvprātīgās iniciatīvas pabalsti Daugavpils valstspilsētas pašvaldībā"')],
     situations: ['CHILD-BIRTH'],
@@ -98,12 +51,27 @@ export const MUNICIPAL_SERVICES: ServiceSeed[] = [
       "Parents register a child for a place in Riga's municipal pre-school institutions.",
     ),
     level: 'FULL',
-    channels: [{ kind: 'E_SERVICE', directLink: null, portal: 'latvija.gov.lv', contact: null }, inPerson('Izglītības, kultūras un sporta departaments'), inPerson('Rīgas dzimtsarakstu nodaļa')],
+    channels: [viaPortal('latvija.gov.lv'), inPerson('Izglītības, kultūras un sporta departaments'), inPerson('Rīgas dzimtsarakstu nodaļa')],
     days: 1,
     outputs: [gives('REGISTRATION', 'Vieta rindā', 'A place in the queue')],
     evidence: [CHILD, RESIDENCE],
     legal: [law('Rīgas domes 16.02.2016. saistošie noteikumi Nr. 191 "Kārtība, kādā Rīgas valstspilsētas pašvaldība īsteno pirmsskolas izglītības nodrošināšanas funkciju"', 280734)],
-    situations: ['CHILD-BIRTH', 'MOVE'],
+    situations: ['CHILD-BIRTH', 'MOVE', 'RETURN'],
+  },
+  {
+    identifier: 'MARUPES-NOVADS-KINDERGARTEN-QUEUE',
+    owner: 'MARUPES-NOVADS',
+    name: text('Bērna reģistrācija pirmsskolas izglītības iestādes rindā', 'Registering a child for a kindergarten place'),
+    description: text(
+      'Vecāki piesaka bērnu rindā uz Mārupes novada pašvaldības pirmsskolas izglītības iestādi.',
+      'Parents register a child for a place in the pre-school institutions of the municipality of Mārupe.',
+    ),
+    level: 'ONLINE_FORM',
+    channels: [online('https://www.epakalpojumi.lv', 'epakalpojumi.lv'), inPerson('Mārupes novada pašvaldība', 'https://www.marupe.lv'), eAddress],
+    outputs: [gives('REGISTRATION', 'Vieta rindā', 'A place in the queue')],
+    evidence: [CHILD, RESIDENCE],
+    legal: [EDUCATION],
+    situations: ['CHILD-BIRTH', 'MOVE', 'RETURN'],
   },
   {
     identifier: 'RIGA-TRANSPORT-DISCOUNT',
@@ -122,13 +90,13 @@ export const MUNICIPAL_SERVICES: ServiceSeed[] = [
       online('https://www.rigassatiksme.lv', 'rigassatiksme.lv'),
       inPerson('"Rīgas satiksme" klientu apkalpošanas centri'),
     ],
-    outputs: [DISCOUNT],
-    evidence: [RESIDENCE, known('Sociālais statuss', 'Social status', 'Sociālo statusu reģistrs')],
+    outputs: [FARE_DISCOUNT],
+    evidence: [RESIDENCE, SOCIAL_STATUS],
     legal: [
       law('Rīgas domes 28.06.2023. saistošie noteikumi "Par braukšanas maksas atvieglojumiem Rīgas valstspilsētas sabiedriskā transporta maršrutu tīklā"'),
-      law('Sabiedriskā transporta pakalpojumu likums, 14. pants', 159858),
+      PUBLIC_TRANSPORT,
     ],
-    situations: ['MOVE', 'RETIREMENT', 'DISABILITY'],
+    situations: ['MOVE', 'RETIREMENT', 'DISABILITY', 'STUDIES'],
   },
   {
     identifier: 'DAUGAVPILS-TRANSPORT-DISCOUNT',
@@ -144,35 +112,71 @@ export const MUNICIPAL_SERVICES: ServiceSeed[] = [
     ),
     level: 'ONLINE_FORM',
     channels: [inPerson('Sociālais dienests, Vienības iela 8, Daugavpils'), eAddress],
-    outputs: [DISCOUNT],
-    evidence: [RESIDENCE, known('Sociālais statuss', 'Social status', 'Sociālo statusu reģistrs')],
+    outputs: [FARE_DISCOUNT],
+    evidence: [RESIDENCE, SOCIAL_STATUS],
     legal: [
       law('Daugavpils domes 28.01.2022. saistošie noteikumi Nr. 7 "Braukšanas maksas atvieglojumi Daugavpils valstspilsētas pašvaldības sabiedriskā transporta maršrutu tīklā"'),
-      law('Sabiedriskā transporta pakalpojumu likums, 14. pants', 159858),
+      PUBLIC_TRANSPORT,
     ],
-    situations: ['MOVE', 'RETIREMENT', 'DISABILITY'],
+    situations: ['MOVE', 'RETIREMENT', 'DISABILITY', 'STUDIES'],
   },
   {
-    identifier: 'PMLP-RESIDENCE-DECLARATION',
-    owner: 'PMLP',
-    providers: ['PMLP', 'RIGA', 'DAUGAVPILS', 'LIEPAJA'],
-    name: text('Dzīvesvietas deklarēšana vai norādīšana', 'Declaring or indicating a place of residence'),
+    identifier: 'SIGULDAS-NOVADS-RESIDENT-CARD',
+    owner: 'SIGULDAS-NOVADS',
+    name: text('Siguldas novada iedzīvotāja ID karte', 'Resident card of the municipality of Sigulda'),
     description: text(
-      'Dzīvesvietas maiņas gadījumā jaunā dzīvesvieta jādeklarē viena mēneša laikā; e-pakalpojums ir bez maksas.',
-      'After a move the new residence must be declared within one month; the e-service is free of charge.',
+      'Karte novadā deklarētajam iedzīvotājam; ar to saņem atlaides pašvaldības iestādēs un pie tirgotājiem, kas piedalās programmā.',
+      'A card for a resident declared in the municipality; it brings discounts in municipal institutions and at participating merchants.',
     ),
+    level: 'ONLINE_FORM',
+    channels: [inPerson('Siguldas novada pašvaldības Pakalpojumu centrs', 'https://www.sigulda.lv')],
+    outputs: [gives('DOCUMENT', 'Iedzīvotāja karte', 'Resident card')],
+    evidence: [PERSON, RESIDENCE],
+    legal: [law('Siguldas novada domes noteikumi par iedzīvotāja identifikācijas karti')],
+  },
+  {
+    identifier: 'JURMALA-ENTRY-PERMIT',
+    owner: 'JURMALA',
+    name: text('Caurlaide iebraukšanai Jūrmalā', 'Permit to drive into Jūrmala'),
+    description: text(
+      'No aprīļa līdz septembrim par iebraukšanu Jūrmalā ar automašīnu maksā nodevu; dienas vai ilgāka laika caurlaidi iegādājas elektroniski vai automātā.',
+      'From April to September a toll is paid for driving into Jūrmala; a permit for a day or longer is bought online or from a machine.',
+    ),
+    audiences: ['RESIDENTS', 'BUSINESSES'],
     level: 'FULL',
-    channels: [online('https://latvija.gov.lv/Services/12209', 'latvija.gov.lv'), inPerson('Pašvaldības dzīvesvietas deklarēšanas iestāde'), vpvkac],
-    costs: [{ ...fee(427, 'Valsts nodeva klātienē', 'State fee at the counter'), channel: 'IN_PERSON' }],
-    days: 1,
-    outputs: [gives('REGISTRATION', 'Deklarēta dzīvesvieta', 'Declared residence')],
-    evidence: [
-      known('Adrese', 'The address', 'Valsts adrešu reģistrs'),
-      known('Personas dati', 'Personal data', 'Fizisko personu reģistrs'),
-      asked('Tiesiskais pamats dzīvot īpašumā', 'Legal basis for living in the property'),
-    ],
-    legal: [law('Dzīvesvietas deklarēšanas likums', 64328)],
-    situations: ['MOVE'],
-    sdg: 'V1',
+    channels: [online('https://www.jurmala.lv', 'jurmala.lv'), inPerson('Caurlaižu automāti pie iebrauktuvēm')],
+    outputs: [PERMIT],
+    evidence: [known('Transportlīdzekļa dati', 'Data of the vehicle', 'CSDD'), RESIDENCE],
+    legal: [law('Jūrmalas domes saistošie noteikumi par pašvaldības nodevu par transportlīdzekļu iebraukšanu īpaša režīma zonā')],
+  },
+  {
+    identifier: 'JELGAVA-STREET-TRADE',
+    owner: 'JELGAVA',
+    name: text('Atļauja ielu tirdzniecībai', 'Street trading permit'),
+    description: text(
+      'Atļauja tirgoties Jelgavā publiskā vietā, piemēram, kioskā, gadatirgū vai vasaras kafejnīcā.',
+      'A permit to trade in a public place in Jelgava, for example from a kiosk, at a fair or in a summer café.',
+    ),
+    audiences: ['BUSINESSES', 'RESIDENTS'],
+    level: 'ONLINE_FORM',
+    channels: [inPerson('Jelgavas valstspilsētas pašvaldības klientu apkalpošana', 'https://www.jelgava.lv'), eAddress],
+    outputs: [DECISION, PERMIT],
+    evidence: [COMPANY, known('Saimnieciskās darbības reģistrācija', 'Registration of the economic activity', 'VID'), asked('Tirdzniecības vieta un laiks', 'Place and time of trading')],
+    legal: [law('Ministru kabineta 12.05.2010. noteikumi Nr. 440 "Noteikumi par tirdzniecības veidiem, kas saskaņojami ar pašvaldību, un tirdzniecības organizēšanas kārtību"')],
+  },
+  {
+    identifier: 'LIEPAJA-EVENT-PERMIT',
+    owner: 'LIEPAJA',
+    name: text('Atļauja publiska pasākuma rīkošanai', 'Permit for a public event'),
+    description: text(
+      'Publiska pasākuma rīkotājs saņem Liepājas pašvaldības atļauju un saskaņo drošības plānu.',
+      'The organiser of a public event obtains a permit of the municipality of Liepāja and agrees the safety plan.',
+    ),
+    audiences: ['BUSINESSES', 'RESIDENTS'],
+    level: 'ONLINE_FORM',
+    channels: [inPerson('Liepājas valstspilsētas pašvaldība', 'https://www.liepaja.lv'), eAddress],
+    outputs: [DECISION, PERMIT],
+    evidence: [COMPANY, asked('Pasākuma apraksts un drošības plāns', 'Description of the event and safety plan')],
+    legal: [law('Publisku izklaides un svētku pasākumu drošības likums')],
   },
 ];

@@ -1,5 +1,3 @@
-import type { OrganizationKey } from './organizations.ts';
-
 /** [address, central, shared state solutions in use]: VPM is the single sign-on. */
 export const PORTALS: readonly (readonly [name: string, central: boolean, sharedSolutions: string[]])[] = [
   ['latvija.gov.lv', true, ['VPM', 'MANDATES', 'E_ADDRESS', 'PAYMENTS', 'E_FORMS']],
@@ -13,17 +11,14 @@ export const PORTALS: readonly (readonly [name: string, central: boolean, shared
   ['registrs.ur.gov.lv', false, ['VPM']],
   ['kadastrs.lv', false, ['VPM']],
   ['eps.lad.gov.lv', false, ['VPM']],
-];
-
-/** Customer centres and counters: [key, name, who runs it, ATVK code]. Their codes in the address register come with its import. */
-export const CONTACT_POINTS: readonly (readonly [key: string, name: string, owner: OrganizationKey, municipalityCode: string])[] = [
-  ['RIGA-CIVIL-REGISTRY', 'Rīgas dzimtsarakstu nodaļa', 'RIGA', '0001000'],
-  ['RIGA-SOCIAL-SERVICE', 'Rīgas Sociālais dienests', 'RIGA', '0001000'],
-  ['DAUGAVPILS-SOCIAL-SERVICE', 'Daugavpils valstspilsētas pašvaldības Sociālais dienests', 'DAUGAVPILS', '0002000'],
-  ['VSAA-DAUGAVPILS', 'VSAA Daugavpils klientu apkalpošanas centrs', 'VSAA', '0002000'],
-  ['VSAA-LIEPAJA', 'VSAA Liepājas klientu apkalpošanas centrs', 'VSAA', '0005000'],
-  ['VPVKAC-CESIS', 'Cēsu novada valsts un pašvaldības vienotais klientu apkalpošanas centrs', 'CESU-NOVADS', '0026000'],
-  ['VPVKAC-GULBENE', 'Gulbenes novada valsts un pašvaldības vienotais klientu apkalpošanas centrs', 'GULBENES-NOVADS', '0029000'],
-  ['VPVKAC-MADONA', 'Madonas novada valsts un pašvaldības vienotais klientu apkalpošanas centrs', 'MADONAS-NOVADS', '0038001'],
-  ['VPVKAC-VALMIERA', 'Valmieras novada valsts un pašvaldības vienotais klientu apkalpošanas centrs', 'VALMIERAS-NOVADS', '0054000'],
+  ['bis.gov.lv', false, ['VPM', 'PAYMENTS']],
+  ['zemesgramata.lv', false, ['VPM', 'PAYMENTS']],
+  ['elieta.lv', false, ['VPM', 'E_ADDRESS']],
+  ['epakalpojumi.lv', false, ['VPM']],
+  ['e.caa.gov.lv', false, ['VPM']],
+  ['e.csb.gov.lv', false, []],
+  ['godagimene.lv', false, []],
+  ['latvijasnotars.lv', false, []],
+  ['eparaksts.lv', false, []],
+  ['lvvignette.eu', false, []],
 ];

@@ -1,0 +1,151 @@
+import { asked, eAddress, gives, inPerson, known, law, online, post, text, type ServiceSeed } from './describe.ts';
+import { COMPANY, PERSON } from './evidence.ts';
+import { COMMERCIAL_LAW, DEVELOPMENT_FINANCE, REGISTER_OF_ENTERPRISES } from './laws.ts';
+import { CONSULTATION, DECISION, LICENCE } from './outputs.ts';
+
+const UR = online('https://registrs.ur.gov.lv', 'registrs.ur.gov.lv');
+const BUSINESSES: ServiceSeed['audiences'] = ['BUSINESSES'];
+
+/** Founding, running and closing a company or an association. */
+export const COMPANY_SERVICES: ServiceSeed[] = [
+  {
+    identifier: 'UR-COMPANY-REGISTRATION',
+    owner: 'UR',
+    name: text('Sabiedrības ar ierobežotu atbildību reģistrācija', 'Registration of a limited liability company'),
+    description: text(
+      'SIA dibināšanas pieteikumu iesniedz elektroniski Uzņēmumu reģistra pakalpojumu portālā.',
+      'The application to found a limited liability company is filed online in the service portal of the Register of Enterprises.',
+    ),
+    audiences: ['RESIDENTS', 'BUSINESSES'],
+    level: 'FULL',
+    channels: [UR, post],
+    outputs: [DECISION, gives('REGISTRATION', 'Ieraksts komercreģistrā', 'Entry in the commercial register')],
+    evidence: [PERSON, asked('Dibināšanas lēmums un statūti', 'Founding decision and articles')],
+    legal: [COMMERCIAL_LAW, REGISTER_OF_ENTERPRISES],
+    situations: ['BUSINESS-START'],
+  },
+  {
+    identifier: 'UR-SOLE-TRADER-REGISTRATION',
+    owner: 'UR',
+    name: text('Individuālā komersanta reģistrācija', 'Registration of an individual merchant'),
+    description: text(
+      'Fiziskā persona tiek ierakstīta komercreģistrā kā individuālais komersants.',
+      'A natural person is entered in the commercial register as an individual merchant.',
+    ),
+    audiences: ['RESIDENTS', 'BUSINESSES'],
+    level: 'FULL',
+    channels: [UR, post],
+    outputs: [DECISION, gives('REGISTRATION', 'Ieraksts komercreģistrā', 'Entry in the commercial register')],
+    evidence: [PERSON, asked('Firma un darbības adrese', 'Name and address of the firm')],
+    legal: [COMMERCIAL_LAW, REGISTER_OF_ENTERPRISES],
+    situations: ['BUSINESS-START'],
+  },
+  {
+    identifier: 'UR-BENEFICIAL-OWNER',
+    owner: 'UR',
+    name: text('Patiesā labuma guvēja reģistrēšana', 'Registering the beneficial owner'),
+    description: text(
+      'Juridiskā persona paziņo, kuras fiziskās personas tai galu galā pieder vai to kontrolē, un to maiņu 14 dienu laikā.',
+      'A legal person notifies which natural persons ultimately own or control it, and changes of them within 14 days.',
+    ),
+    audiences: BUSINESSES,
+    level: 'FULL',
+    channels: [UR, post],
+    outputs: [gives('REGISTRATION', 'Ieraksts par patieso labuma guvēju', 'Entry of the beneficial owner')],
+    evidence: [COMPANY, PERSON, asked('Kontroles veids', 'The way of control')],
+    legal: [law('Noziedzīgi iegūtu līdzekļu legalizācijas un terorisma un proliferācijas finansēšanas novēršanas likums', 178987)],
+    situations: ['BUSINESS-START'],
+  },
+  {
+    identifier: 'UR-COMPANY-LIQUIDATION',
+    owner: 'UR',
+    name: text('Sabiedrības darbības izbeigšana un likvidācija', 'Winding up a company'),
+    description: text(
+      'Valde iesniedz dalībnieku lēmumu par darbības izbeigšanu, likvidators pēc norēķiniem ar kreditoriem – pieteikumu izslēgt sabiedrību no komercreģistra.',
+      "The board files the members' decision to wind up; when creditors are paid, the liquidator applies to have the company struck off.",
+    ),
+    audiences: BUSINESSES,
+    level: 'FULL',
+    channels: [UR, post],
+    outputs: [DECISION, gives('REGISTRATION', 'Izslēgšana no komercreģistra', 'Removal from the commercial register')],
+    evidence: [COMPANY, asked('Dalībnieku lēmums', "The members' decision")],
+    legal: [COMMERCIAL_LAW, REGISTER_OF_ENTERPRISES],
+    situations: ['BUSINESS-END'],
+  },
+  {
+    identifier: 'UR-ASSOCIATION-REGISTRATION',
+    owner: 'UR',
+    name: text('Biedrības vai nodibinājuma reģistrācija', 'Registration of an association or foundation'),
+    description: text(
+      'Biedrību dibina vismaz divas personas, nodibinājumu – viena vai vairākas; tiesībspēju tās iegūst ar ierakstīšanu reģistrā.',
+      'An association is founded by at least two persons, a foundation by one or more; both exist once entered in the register.',
+    ),
+    level: 'FULL',
+    channels: [UR, post],
+    outputs: [DECISION, gives('REGISTRATION', 'Ieraksts biedrību un nodibinājumu reģistrā', 'Entry in the register of associations and foundations')],
+    evidence: [PERSON, asked('Dibināšanas lēmums un statūti', 'Founding decision and articles')],
+    legal: [law('Biedrību un nodibinājumu likums', 81050)],
+  },
+  {
+    identifier: 'LIAA-BUSINESS-SUPPORT',
+    owner: 'LIAA',
+    name: text('Atbalsts uzņēmējdarbības uzsākšanai', 'Support for starting a business'),
+    description: text(
+      'Konsultācijas, mentori un inkubācijas atbalsts biznesa idejām un jauniem uzņēmumiem visā Latvijā.',
+      'Advice, mentors and incubation for business ideas and young companies all over Latvia.',
+    ),
+    audiences: ['RESIDENTS', 'BUSINESSES'],
+    level: 'ONLINE_FORM',
+    channels: [inPerson('LIAA reģionālie biznesa centri', 'https://www.liaa.gov.lv'), eAddress],
+    outputs: [CONSULTATION],
+    evidence: [asked('Biznesa ideja', 'The business idea'), COMPANY],
+    legal: [law('Ministru kabineta noteikumi "Latvijas Investīciju un attīstības aģentūras nolikums"')],
+    situations: ['BUSINESS-START'],
+  },
+  {
+    identifier: 'ALTUM-STARTUP-LOAN',
+    owner: 'ALTUM',
+    name: text('Aizdevums uzņēmējdarbības uzsākšanai', 'Loan for starting a business'),
+    description: text(
+      'Aizdevums jaunam uzņēmumam vai pašnodarbinātajam, kuram banka neaizdod vai neaizdod pietiekami.',
+      'A loan for a new company or a self-employed person to whom a bank does not lend, or not enough.',
+    ),
+    audiences: BUSINESSES,
+    level: 'ONLINE_FORM',
+    channels: [inPerson('Altum reģionālie centri', 'https://www.altum.lv')],
+    outputs: [DECISION, gives('PAYMENT', 'Aizdevums', 'The loan')],
+    evidence: [COMPANY, known('Nodokļu nomaksa', 'Payment of taxes', 'VID'), asked('Biznesa plāns', 'Business plan')],
+    legal: [DEVELOPMENT_FINANCE],
+    situations: ['BUSINESS-START'],
+  },
+  {
+    identifier: 'CSP-STATISTICAL-REPORT',
+    owner: 'CSP',
+    name: text('Statistikas pārskatu iesniegšana', 'Filing statistical reports'),
+    description: text(
+      'Uzņēmumi un iestādes, kas iekļautas izlasē, elektroniski iesniedz oficiālās statistikas pārskatus.',
+      'Companies and institutions in the sample file the reports of official statistics online.',
+    ),
+    audiences: ['BUSINESSES', 'INSTITUTIONS'],
+    level: 'FULL',
+    channels: [online('https://e.csb.gov.lv', 'e.csb.gov.lv')],
+    outputs: [gives('REGISTRATION', 'Iesniegts pārskats', 'The report, filed')],
+    evidence: [COMPANY, known('Darba ņēmēju ienākumi', 'Earnings of employees', 'VID')],
+    legal: [law('Statistikas likums')],
+  },
+  {
+    identifier: 'PTAC-TOURISM-LICENCE',
+    owner: 'PTAC',
+    name: text('Licence kompleksu tūrisma pakalpojumu sniegšanai', 'Licence to sell package travel'),
+    description: text(
+      'Tūrisma operators saņem licenci, ja ir nodrošinājums ceļotāju naudas atmaksai un nogādāšanai mājās.',
+      "A tour operator receives a licence when there is security for refunding travellers' money and bringing them home.",
+    ),
+    audiences: BUSINESSES,
+    level: 'ONLINE_FORM',
+    channels: [inPerson('Patērētāju tiesību aizsardzības centrs', 'https://www.ptac.gov.lv'), eAddress],
+    outputs: [DECISION, LICENCE],
+    evidence: [COMPANY, asked('Nodrošinājums', 'The security')],
+    legal: [law('Tūrisma likums')],
+  },
+];

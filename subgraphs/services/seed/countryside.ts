@@ -1,0 +1,162 @@
+import { asked, eAddress, gives, inPerson, known, law, online, text, viaPortal, type ServiceSeed } from './describe.ts';
+import { COMPANY, INCOME, OWNERSHIP, PERSON } from './evidence.ts';
+import { AGRICULTURE, FORESTS } from './laws.ts';
+import { DECISION, PERMIT } from './outputs.ts';
+
+const OWNERS_AND_FIRMS: ServiceSeed['audiences'] = ['RESIDENTS', 'BUSINESSES'];
+
+/** Farming, food, forests, animals, nature and heritage. */
+export const COUNTRYSIDE_SERVICES: ServiceSeed[] = [
+  {
+    identifier: 'LAD-AREA-PAYMENTS',
+    owner: 'LAD',
+    name: text('Platību maksājumi: vienotais iesniegums', 'Area payments: single application'),
+    description: text(
+      'Lauksaimnieks ik gadu piesaka atbalstu par apsaimniekoto zemi Elektroniskās pieteikšanās sistēmā.',
+      'Every year a farmer applies for support for managed land in the electronic application system.',
+    ),
+    audiences: ['BUSINESSES', 'RESIDENTS'],
+    level: 'FULL',
+    channels: [online('https://eps.lad.gov.lv', 'eps.lad.gov.lv'), inPerson('LAD klientu apkalpošanas centri')],
+    outputs: [DECISION, gives('PAYMENT', 'Atbalsta maksājums', 'Support payment')],
+    evidence: [known('Lauku bloki', 'Field blocks', 'LAD'), known('Dzīvnieki', 'Animals', 'LDC')],
+    legal: [AGRICULTURE],
+  },
+  {
+    identifier: 'LAD-MARKED-DIESEL',
+    owner: 'LAD',
+    name: text('Akcīzes nodokļa atvieglojums dīzeļdegvielai', 'Excise relief on diesel for farmers'),
+    description: text(
+      'Lauksaimnieks saimnieciskajā gadā saņem noteiktu daudzumu marķētas dīzeļdegvielas ar samazinātu akcīzes nodokli.',
+      'In each farming year a farmer receives a set quantity of marked diesel with reduced excise duty.',
+    ),
+    audiences: ['BUSINESSES'],
+    level: 'FULL',
+    channels: [online('https://eps.lad.gov.lv', 'eps.lad.gov.lv')],
+    outputs: [DECISION],
+    evidence: [known('Lauku bloki', 'Field blocks', 'LAD'), INCOME],
+    legal: [AGRICULTURE, law('Likums "Par akcīzes nodokli"')],
+  },
+  {
+    identifier: 'LDC-PET-REGISTRATION',
+    owner: 'LDC',
+    name: text('Mājas dzīvnieka reģistrācija', 'Registration of a pet'),
+    description: text(
+      'Suni, kaķi vai mājas sesku pēc apzīmēšanas ar mikroshēmu reģistrē datubāzē, lai pazudušu dzīvnieku varētu atdot īpašniekam.',
+      'A dog, cat or ferret is entered in the database after a microchip is implanted, so that a lost animal can be returned to its owner.',
+    ),
+    level: 'FULL',
+    channels: [online('https://www.ldc.gov.lv', 'ldc.gov.lv'), inPerson('Praktizējošs veterinārārsts')],
+    outputs: [gives('REGISTRATION', 'Ieraksts dzīvnieku reģistrā', 'Entry in the register of animals')],
+    evidence: [PERSON, asked('Mikroshēmas numurs', 'Number of the microchip')],
+    legal: [law('Veterinārmedicīnas likums')],
+  },
+  {
+    identifier: 'PVD-FOOD-BUSINESS',
+    owner: 'PVD',
+    name: text('Pārtikas uzņēmuma reģistrācija vai atzīšana', 'Registration or approval of a food business'),
+    description: text(
+      'Kas ražo, pārstrādā, pārvadā vai pārdod pārtiku, pirms darbības sākšanas reģistrējas; dzīvnieku izcelsmes produktu ražotājam vajadzīga atzīšana.',
+      'Whoever makes, processes, transports or sells food registers before starting; producers of animal products need approval.',
+    ),
+    audiences: ['BUSINESSES'],
+    level: 'ONLINE_FORM',
+    channels: [viaPortal('latvija.gov.lv'), inPerson('Pārtikas un veterinārā dienesta pārvaldes', 'https://www.pvd.gov.lv'), eAddress],
+    outputs: [DECISION, gives('REGISTRATION', 'Ieraksts pārtikas uzņēmumu reģistrā', 'Entry in the register of food businesses')],
+    evidence: [COMPANY, asked('Darbības veids un vieta', 'Kind and place of the activity')],
+    legal: [
+      law('Pārtikas aprites uzraudzības likums', 47184),
+      law('Ministru kabineta 02.02.2010. noteikumi Nr. 104 "Pārtikas uzņēmumu atzīšanas un reģistrācijas kārtība"', 205251),
+    ],
+    situations: ['BUSINESS-START'],
+  },
+  {
+    identifier: 'VAAD-SPRAYER-CERTIFICATE',
+    owner: 'VAAD',
+    name: text('Augu aizsardzības līdzekļu lietotāja apliecība', 'Certificate for users of plant protection products'),
+    description: text(
+      'Apliecība tam, kas profesionāli lieto augu aizsardzības līdzekļus; to izsniedz pēc apmācības un zināšanu pārbaudes.',
+      'A certificate for professional users of plant protection products, issued after training and an examination.',
+    ),
+    audiences: OWNERS_AND_FIRMS,
+    level: 'ONLINE_FORM',
+    channels: [inPerson('Valsts augu aizsardzības dienesta reģionālās nodaļas', 'https://www.vaad.gov.lv'), eAddress],
+    outputs: [gives('DOCUMENT', 'Lietotāja apliecība', "User's certificate")],
+    evidence: [PERSON, asked('Apmācības apliecinājums', 'Proof of training')],
+    legal: [law('Augu aizsardzības likums')],
+  },
+  {
+    identifier: 'VMD-FELLING-PERMIT',
+    owner: 'VMD',
+    name: text('Apliecinājums koku ciršanai', 'Felling permit'),
+    description: text(
+      'Meža īpašnieks saņem apliecinājumu pirms koku ciršanas mežā; ik gadu iesniedz pārskatu par veikto.',
+      'A forest owner obtains the permit before felling trees in a forest and reports every year on what was done.',
+    ),
+    audiences: OWNERS_AND_FIRMS,
+    level: 'FULL',
+    channels: [viaPortal('latvija.gov.lv'), inPerson('Valsts meža dienesta virsmežniecības', 'https://www.vmd.gov.lv'), eAddress],
+    outputs: [gives('DOCUMENT', 'Apliecinājums koku ciršanai', 'Felling permit')],
+    evidence: [OWNERSHIP, known('Meža inventarizācija', 'Forest inventory', 'Meža valsts reģistrs')],
+    legal: [FORESTS],
+  },
+  {
+    identifier: 'VMD-HUNTING-CARD',
+    owner: 'VMD',
+    name: text('Mednieka sezonas karte', "Hunter's season card"),
+    description: text(
+      'Karte dod tiesības medīt vienā medību sezonā; to saņem mednieks ar derīgu mednieka apliecību.',
+      'The card gives the right to hunt for one season; it is issued to a hunter with a valid licence.',
+    ),
+    level: 'FULL',
+    channels: [viaPortal('latvija.gov.lv'), inPerson('Valsts meža dienesta virsmežniecības', 'https://www.vmd.gov.lv')],
+    outputs: [gives('DOCUMENT', 'Sezonas karte', 'Season card')],
+    evidence: [PERSON, known('Ieroča atļauja', 'Weapon permit', 'Ieroču reģistrs')],
+    legal: [law('Medību likums')],
+  },
+  {
+    identifier: 'DAP-NATURE-PERMIT',
+    owner: 'DAP',
+    name: text('Atļauja darbībai īpaši aizsargājamā dabas teritorijā', 'Permit for activities in a protected nature area'),
+    description: text(
+      'Atļauja, piemēram, pasākumam, pētījumam vai filmēšanai vietā, kur dabas aizsardzības noteikumi to prasa.',
+      'A permit, for example for an event, research or filming where the rules of nature protection ask for it.',
+    ),
+    audiences: OWNERS_AND_FIRMS,
+    level: 'ONLINE_FORM',
+    channels: [inPerson('Dabas aizsardzības pārvaldes reģionālās administrācijas', 'https://www.daba.gov.lv'), eAddress],
+    outputs: [DECISION, PERMIT],
+    evidence: [OWNERSHIP, asked('Darbības apraksts', 'Description of the activity')],
+    legal: [law('Likums "Par īpaši aizsargājamām dabas teritorijām"')],
+  },
+  {
+    identifier: 'VVD-POLLUTION-PERMIT',
+    owner: 'VVD',
+    name: text('Atļauja piesārņojošai darbībai', 'Permit for a polluting activity'),
+    description: text(
+      'A vai B kategorijas atļauja uzņēmumam, kura darbība var piesārņot vidi, ar nosacījumiem ūdenim, gaisam un atkritumiem.',
+      'A category A or B permit for a company whose activity may pollute the environment, with conditions for water, air and waste.',
+    ),
+    audiences: ['BUSINESSES'],
+    level: 'ONLINE_FORM',
+    channels: [inPerson('Valsts vides dienests', 'https://www.vvd.gov.lv'), eAddress],
+    outputs: [DECISION, PERMIT],
+    evidence: [COMPANY, asked('Iesniegums ar darbības aprakstu', 'Application describing the activity')],
+    legal: [law('Likums "Par piesārņojumu"')],
+  },
+  {
+    identifier: 'NKMP-HERITAGE-PERMIT',
+    owner: 'NKMP',
+    name: text('Atļauja darbiem kultūras piemineklī', 'Permit for works on a monument'),
+    description: text(
+      'Īpašnieks saņem atļauju pirms kultūras pieminekļa restaurācijas, remonta vai pārbūves.',
+      'An owner obtains a permit before restoring, repairing or rebuilding a protected monument.',
+    ),
+    audiences: OWNERS_AND_FIRMS,
+    level: 'ONLINE_FORM',
+    channels: [inPerson('Nacionālā kultūras mantojuma pārvalde', 'https://www.nkmp.gov.lv'), eAddress],
+    outputs: [DECISION, PERMIT],
+    evidence: [OWNERSHIP, asked('Darbu apraksts', 'Description of the works')],
+    legal: [law('Likums "Par kultūras pieminekļu aizsardzību"')],
+  },
+];

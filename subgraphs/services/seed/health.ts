@@ -1,0 +1,131 @@
+import { asked, eAddress, gives, inPerson, known, law, online, phone, post, text, viaPortal, type ServiceSeed } from './describe.ts';
+import { COMPANY, DISABILITY, EXPERT_OPINION, PERSON, RESIDENCE } from './evidence.ts';
+import { DISABILITY_LAW, HEALTH_CARE_FINANCING, MEDICAL_TREATMENT, SOCIAL_SECURITY_COORDINATION, SOCIAL_SERVICES } from './laws.ts';
+import { AWARD, DECISION, LICENCE } from './outputs.ts';
+
+/** Health care, disability and the return to work after it. */
+export const HEALTH_SERVICES: ServiceSeed[] = [
+  {
+    identifier: 'NVD-FAMILY-DOCTOR-REGISTRATION',
+    owner: 'NVD',
+    name: text('Reģistrācija pie ģimenes ārsta', 'Registration with a family doctor'),
+    description: text(
+      'Katram ir tiesības izvēlēties ģimenes ārstu, kuram ir līgums ar Nacionālo veselības dienestu, un to mainīt.',
+      'Everyone may choose, and change, a family doctor who has a contract with the National Health Service.',
+    ),
+    level: 'ONLINE_FORM',
+    channels: [inPerson('Izvēlētā ģimenes ārsta prakse'), phone('80001234')],
+    outputs: [gives('REGISTRATION', 'Ieraksts ģimenes ārsta pacientu sarakstā', "Entry in the family doctor's list of patients")],
+    evidence: [PERSON, RESIDENCE],
+    legal: [law('Ministru kabineta 28.08.2018. noteikumi Nr. 555 "Veselības aprūpes pakalpojumu organizēšanas un samaksas kārtība"', 301399)],
+    situations: ['CHILD-BIRTH', 'MOVE', 'DISABILITY', 'RETURN', 'TEMPORARY-PROTECTION'],
+  },
+  {
+    identifier: 'NVD-EHIC',
+    owner: 'NVD',
+    name: text('Eiropas veselības apdrošināšanas karte un aizvietojošais sertifikāts', 'European Health Insurance Card (EHIC) and provisional replacement certificate'),
+    description: text(
+      'Karte (EVAK) apliecina tiesības saņemt neatliekamo un nepieciešamo veselības aprūpi, īslaicīgi uzturoties citā ES vai EEZ valstī vai Šveicē.',
+      'The card proves the right to emergency and necessary health care during a temporary stay in another EU or EEA country or Switzerland.',
+    ),
+    level: 'FULL',
+    channels: [online('https://www.eveseliba.gov.lv', 'eveseliba.gov.lv'), inPerson('NVD klientu apkalpošanas centri', 'https://www.vmnvd.gov.lv/lv/pakalpojumi/eiropas-veselibas-apdrosinasanas-karte-un-aizvietojosais-sertifikats'), post],
+    outputs: [gives('DOCUMENT', 'EVAK', 'EHIC')],
+    evidence: [PERSON],
+    legal: [HEALTH_CARE_FINANCING],
+    situations: ['STUDIES'],
+    sdg: 'U3',
+  },
+  {
+    identifier: 'NVD-PLANNED-TREATMENT',
+    owner: 'NVD',
+    name: text('S2 veidlapa plānveida ārstēšanai citā Eiropas Savienības valstī', 'S2 form for planned treatment in another EU country'),
+    description: text(
+      'Atļauja saņemt citā ES vai EEZ valstī vai Šveicē valsts apmaksātu ārstēšanu, ko Latvijā nevar saņemt vai nevar saņemt laikus.',
+      'Permission to receive, in another EU or EEA country or Switzerland, publicly paid treatment that Latvia does not give or not in time.',
+    ),
+    level: 'ONLINE_FORM',
+    channels: [inPerson('NVD klientu apkalpošanas centri', 'https://www.vmnvd.gov.lv'), eAddress, post],
+    outputs: [DECISION, gives('DOCUMENT', 'S2 veidlapa', 'S2 form')],
+    evidence: [PERSON, known('Ārstu konsilija atzinums', 'Opinion of the council of doctors', 'E-veselība')],
+    legal: [HEALTH_CARE_FINANCING, SOCIAL_SECURITY_COORDINATION],
+  },
+  {
+    identifier: 'VDEAVK-DISABILITY-EXPERTISE',
+    owner: 'VDEAVK',
+    name: text('Invaliditātes ekspertīze', 'Disability assessment'),
+    description: text(
+      'Invaliditātes noteikšana pēc ģimenes vai ārstējošā ārsta nosūtījuma un personas iesnieguma.',
+      "Establishing a disability on a doctor's referral and the person's application.",
+    ),
+    level: 'ONLINE_FORM',
+    channels: [viaPortal('latvija.gov.lv'), inPerson('VDEĀVK nodaļas', 'https://www.vdeavk.gov.lv/lv/ekspertizei-nepieciesamie-dokumenti'), eAddress, post],
+    days: 22,
+    outputs: [DECISION, gives('STATUS', 'Invaliditātes statuss', 'Disability status'), gives('DOCUMENT', 'Invaliditātes apliecība', 'Disability card')],
+    evidence: [known('Nosūtījums uz komisiju', 'Referral to the commission', 'E-veselība'), asked('Pašnovērtējuma anketa', 'Self-assessment form')],
+    legal: [
+      DISABILITY_LAW,
+      law('Ministru kabineta 23.12.2014. noteikumi Nr. 805 "Prognozējamas invaliditātes, invaliditātes un darbspēju zaudējuma noteikšanas un invaliditāti apliecinoša dokumenta izsniegšanas noteikumi"', 271253),
+    ],
+    situations: ['DISABILITY', 'RELATIVE-CARE'],
+  },
+  {
+    identifier: 'VAIVARI-TECHNICAL-AIDS',
+    owner: 'VAIVARI',
+    name: text('Tehniskie palīglīdzekļi', 'Technical aids'),
+    description: text(
+      'Valsts apmaksāti vai līdzfinansēti tehniskie palīglīdzekļi, piemēram, ratiņkrēsli, protēzes un dzirdes aparāti, pēc ārsta atzinuma.',
+      "Technical aids paid or co-paid by the state, such as wheelchairs, prostheses and hearing aids, on a doctor's opinion.",
+    ),
+    level: 'ONLINE_FORM',
+    channels: [inPerson('Vaivaru tehnisko palīglīdzekļu centrs', 'https://www.vtpc.lv'), eAddress, post],
+    outputs: [AWARD, gives('CONSULTATION', 'Tehniskais palīglīdzeklis', 'The technical aid')],
+    evidence: [DISABILITY, known('Ārsta atzinums', "Doctor's opinion", 'E-veselība')],
+    legal: [SOCIAL_SERVICES, law('Ministru kabineta noteikumi Nr. 878 "Tehnisko palīglīdzekļu noteikumi"')],
+    situations: ['DISABILITY', 'RELATIVE-CARE'],
+  },
+  {
+    identifier: 'SIVA-VOCATIONAL-REHABILITATION',
+    owner: 'SIVA',
+    name: text('Profesionālā rehabilitācija', 'Vocational rehabilitation'),
+    description: text(
+      'Bezmaksas profesijas apguve vai pārkvalificēšanās darbspējīga vecuma personām ar invaliditāti vai prognozējamu invaliditāti.',
+      'Free training for an occupation, or retraining, for persons of working age with a disability or a predictable disability.',
+    ),
+    level: 'ONLINE_FORM',
+    channels: [inPerson('Sociālās integrācijas valsts aģentūra, Jūrmala', 'https://www.siva.gov.lv'), eAddress, post],
+    outputs: [AWARD, gives('DOCUMENT', 'Profesionālās izglītības dokuments', 'Certificate of vocational education')],
+    evidence: [DISABILITY, EXPERT_OPINION],
+    legal: [SOCIAL_SERVICES],
+    situations: ['DISABILITY'],
+  },
+  {
+    identifier: 'VI-PRACTITIONER-REGISTRATION',
+    owner: 'VI',
+    name: text('Reģistrācija ārstniecības personu reģistrā', 'Registration of a medical practitioner'),
+    description: text(
+      'Ārsts, māsa vai cita ārstniecības persona drīkst strādāt tikai pēc ierakstīšanas reģistrā; reģistrāciju atjauno ik pēc pieciem gadiem.',
+      'A doctor, nurse or other practitioner may work only once entered in the register; the entry is renewed every five years.',
+    ),
+    level: 'FULL',
+    channels: [viaPortal('latvija.gov.lv'), inPerson('Veselības inspekcija', 'https://www.vi.gov.lv'), eAddress],
+    outputs: [gives('REGISTRATION', 'Ieraksts ārstniecības personu reģistrā', 'Entry in the register of practitioners')],
+    evidence: [PERSON, known('Izglītības dokuments', 'Diploma', 'VIIS')],
+    legal: [MEDICAL_TREATMENT],
+  },
+  {
+    identifier: 'ZVA-PHARMACY-LICENCE',
+    owner: 'ZVA',
+    name: text('Aptiekas licence', 'Pharmacy licence'),
+    description: text(
+      'Speciālā atļauja (licence) vispārēja vai slēgta tipa aptiekas atvēršanai vai darbības vietas maiņai.',
+      'A special permit (licence) to open a general or closed pharmacy or to move it.',
+    ),
+    audiences: ['BUSINESSES'],
+    level: 'ONLINE_FORM',
+    channels: [inPerson('Zāļu valsts aģentūra', 'https://www.zva.gov.lv'), eAddress],
+    outputs: [DECISION, LICENCE],
+    evidence: [COMPANY, known('Vadītāja sertifikāts', "The manager's certificate", 'Farmaceitu reģistrs')],
+    legal: [law('Farmācijas likums')],
+  },
+];

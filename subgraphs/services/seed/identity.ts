@@ -1,0 +1,131 @@
+import { asked, eAddress, fee, gives, inPerson, known, law, online, post, text, viaPortal, vpvkac, type ServiceSeed } from './describe.ts';
+import { COMPANY, PERSON, RESIDENCE } from './evidence.ts';
+import { NATURAL_PERSONS, RESIDENCE_DECLARATION } from './laws.ts';
+import { STATEMENT } from './outputs.ts';
+
+/** Who one is and where one lives, and how one proves both. */
+export const IDENTITY_SERVICES: ServiceSeed[] = [
+  {
+    identifier: 'PMLP-PASSPORT-EID',
+    owner: 'PMLP',
+    name: text('Pase un personas apliecība', 'Passport and identity card'),
+    description: text(
+      'Personu apliecinoša dokumenta izsniegšana 10 vai 2 darbdienu laikā. No 15 gadu vecuma derīgs dokuments ir obligāts.',
+      'Issue of an identity document within 10 or 2 working days. From the age of 15 a valid document is obligatory.',
+    ),
+    level: 'INFORMATION',
+    channels: [inPerson('PMLP teritoriālās nodaļas', 'https://www.pmlp.gov.lv/lv/pakalpojumi/pase-un-personas-aplieciba')],
+    costs: [
+      fee(3400, 'Pase 10 darbdienu laikā', 'Passport within 10 working days'),
+      fee(6000, 'Pase 2 darbdienu laikā', 'Passport within 2 working days'),
+      fee(1500, 'Personas apliecība 10 darbdienu laikā', 'Identity card within 10 working days'),
+      fee(3000, 'Personas apliecība 2 darbdienu laikā', 'Identity card within 2 working days'),
+    ],
+    days: 10,
+    outputs: [gives('DOCUMENT', 'Pase vai personas apliecība', 'Passport or identity card')],
+    evidence: [PERSON, asked('Iepriekšējais dokuments', 'The previous document')],
+    legal: [
+      law('Personu apliecinošu dokumentu likums', 243484),
+      law('Ministru kabineta 21.02.2012. noteikumi Nr. 133 "Noteikumi par valsts nodevu par personu apliecinošu dokumentu izsniegšanu"'),
+    ],
+    situations: ['MARRIAGE', 'DIVORCE'],
+  },
+  {
+    identifier: 'PMLP-RESIDENCE-DECLARATION',
+    owner: 'PMLP',
+    providers: ['PMLP', 'RIGA', 'DAUGAVPILS', 'LIEPAJA'],
+    name: text('Dzīvesvietas deklarēšana vai norādīšana', 'Declaring or indicating a place of residence'),
+    description: text(
+      'Dzīvesvietas maiņas gadījumā jaunā dzīvesvieta jādeklarē viena mēneša laikā; e-pakalpojums ir bez maksas.',
+      'After a move the new residence must be declared within one month; the e-service is free of charge.',
+    ),
+    level: 'FULL',
+    channels: [online('https://latvija.gov.lv/Services/12209', 'latvija.gov.lv'), inPerson('Pašvaldības dzīvesvietas deklarēšanas iestāde'), vpvkac],
+    costs: [{ ...fee(427, 'Valsts nodeva klātienē', 'State fee at the counter'), channel: 'IN_PERSON' }],
+    days: 1,
+    outputs: [gives('REGISTRATION', 'Deklarēta dzīvesvieta', 'Declared residence')],
+    evidence: [
+      known('Adrese', 'The address', 'Valsts adrešu reģistrs'),
+      PERSON,
+      asked('Tiesiskais pamats dzīvot īpašumā', 'Legal basis for living in the property'),
+    ],
+    legal: [RESIDENCE_DECLARATION],
+    situations: ['MOVE', 'MARRIAGE', 'DIVORCE', 'STUDIES', 'HOME-PURCHASE', 'RETURN', 'TEMPORARY-PROTECTION'],
+    sdg: 'V1',
+  },
+  {
+    identifier: 'PMLP-REGISTER-UPDATE',
+    owner: 'PMLP',
+    name: text('Ziņu aktualizēšana Fizisko personu reģistrā', 'Updating data in the register of natural persons'),
+    description: text(
+      'Latvijas valstspiederīgais 30 dienu laikā paziņo par ārvalstī noslēgtu vai šķirtu laulību, bērna piedzimšanu, vārda maiņu vai dzīvesvietu.',
+      'A Latvian national notifies within 30 days of a marriage, divorce, birth, change of name or residence that was registered abroad.',
+    ),
+    level: 'ONLINE_FORM',
+    channels: [inPerson('PMLP nodaļas', 'https://www.pmlp.gov.lv'), eAddress, post],
+    outputs: [gives('REGISTRATION', 'Ieraksts Fizisko personu reģistrā', 'Entry in the register of natural persons')],
+    evidence: [PERSON, asked('Ārvalstī izsniegts dokuments', 'The document issued abroad')],
+    legal: [NATURAL_PERSONS],
+    situations: ['MARRIAGE'],
+  },
+  {
+    identifier: 'PMLP-REGISTER-STATEMENT',
+    owner: 'PMLP',
+    name: text('Izziņa no Fizisko personu reģistra', 'Statement from the register of natural persons'),
+    description: text(
+      'Izziņa par reģistrā iekļautajām ziņām, piemēram, par deklarēto dzīvesvietu vai ģimenes stāvokli.',
+      'A statement of what the register holds, for example on declared residence or family status.',
+    ),
+    level: 'FULL',
+    channels: [viaPortal('latvija.gov.lv'), inPerson('PMLP nodaļas', 'https://www.pmlp.gov.lv'), vpvkac, eAddress],
+    outputs: [STATEMENT],
+    evidence: [PERSON, RESIDENCE],
+    legal: [NATURAL_PERSONS],
+    sdg: 'S1',
+  },
+  {
+    identifier: 'VRAA-E-ADDRESS',
+    owner: 'VRAA',
+    name: text('Oficiālās elektroniskās adreses izveide', 'Opening an official electronic address'),
+    description: text(
+      'E-adrese ir droša pastkaste saziņai ar valsti un pašvaldībām; uzņēmumiem tā ir obligāta.',
+      'The e-address is a secure mailbox for dealing with the state and municipalities; companies must have one.',
+    ),
+    audiences: ['RESIDENTS', 'BUSINESSES'],
+    level: 'FULL',
+    channels: [viaPortal('latvija.gov.lv'), vpvkac],
+    outputs: [gives('REGISTRATION', 'Aktivizēts e-adreses konts', 'An active e-address account')],
+    evidence: [PERSON, COMPANY],
+    legal: [law('Oficiālās elektroniskās adreses likums', 283229)],
+    situations: ['BUSINESS-START'],
+  },
+  {
+    identifier: 'LVRTC-E-SIGNATURE',
+    owner: 'LVRTC',
+    name: text('eParaksts un eParaksts mobile', 'Electronic signature (eParaksts)'),
+    description: text(
+      'Kvalificēts elektroniskais paraksts un elektroniskās identifikācijas līdzeklis, ar ko paraksta dokumentus un pieslēdzas portāliem.',
+      'A qualified electronic signature and means of identification for signing documents and signing in to portals.',
+    ),
+    audiences: ['RESIDENTS', 'BUSINESSES'],
+    level: 'FULL',
+    channels: [online('https://www.eparaksts.lv', 'eparaksts.lv'), inPerson('eParaksts klientu apkalpošanas vietas')],
+    outputs: [gives('DOCUMENT', 'Elektroniskās identifikācijas un paraksta sertifikāts', 'Certificate for identification and signature')],
+    evidence: [PERSON],
+    legal: [law('Elektronisko dokumentu likums'), law('Fizisko personu elektroniskās identifikācijas likums')],
+  },
+  {
+    identifier: 'IEM-IC-CRIMINAL-RECORD',
+    owner: 'IEM-IC',
+    name: text('Izziņa no Sodu reģistra', 'Statement from the register of convictions'),
+    description: text(
+      'Izziņa par sodāmību vai tās neesību, ko lūdz, piemēram, darbam ar bērniem vai ārvalstīs.',
+      'A statement on convictions or their absence, asked for example for work with children or abroad.',
+    ),
+    level: 'FULL',
+    channels: [viaPortal('latvija.gov.lv'), inPerson('Iekšlietu ministrijas Informācijas centrs')],
+    outputs: [STATEMENT],
+    evidence: [PERSON],
+    legal: [law('Sodu reģistra likums', 261384)],
+  },
+];

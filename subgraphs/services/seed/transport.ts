@@ -1,0 +1,115 @@
+import { asked, eAddress, gives, inPerson, known, law, online, phone, text, type ServiceSeed } from './describe.ts';
+import { COMPANY, DISABILITY, PERSON } from './evidence.ts';
+import { DISABILITY_LAW, ROAD_TRAFFIC } from './laws.ts';
+import { DECISION, LICENCE } from './outputs.ts';
+
+/** Drivers, vehicles, carriers and drones. */
+export const TRANSPORT_SERVICES: ServiceSeed[] = [
+  {
+    identifier: 'CSDD-DRIVING-LICENCE',
+    owner: 'CSDD',
+    name: text('Vadītāja apliecības iegūšana un apmaiņa', 'Obtaining and renewing a driving licence'),
+    description: text(
+      'Vadītāja apliecības izsniegšana pēc eksāmenu nokārtošanas vai derīguma termiņa beigām.',
+      'Issue of a driving licence after the examinations or at the end of its validity.',
+    ),
+    level: 'FULL',
+    channels: [online('https://e.csdd.lv', 'e.csdd.lv'), inPerson('CSDD klientu apkalpošanas centri'), phone('67025777')],
+    outputs: [gives('DOCUMENT', 'Vadītāja apliecība', 'Driving licence')],
+    evidence: [PERSON, known('Veselības pārbaude', 'Medical examination', 'E-veselība')],
+    legal: [ROAD_TRAFFIC],
+    situations: ['MARRIAGE'],
+  },
+  {
+    identifier: 'CSDD-VEHICLE-REGISTRATION',
+    owner: 'CSDD',
+    name: text('Transportlīdzekļa reģistrācija', 'Vehicle registration'),
+    description: text(
+      'Transportlīdzekļa reģistrācija un īpašnieka maiņa, arī pēc mantošanas.',
+      'Registration of a vehicle and change of its owner, also by inheritance.',
+    ),
+    audiences: ['RESIDENTS', 'BUSINESSES'],
+    level: 'FULL',
+    channels: [online('https://e.csdd.lv', 'e.csdd.lv'), inPerson('CSDD klientu apkalpošanas centri')],
+    outputs: [gives('REGISTRATION', 'Ieraksts transportlīdzekļu reģistrā', 'Entry in the vehicle register')],
+    evidence: [PERSON, asked('Īpašumtiesību dokuments', 'Document of ownership')],
+    legal: [ROAD_TRAFFIC],
+    situations: ['BEREAVEMENT', 'RETURN'],
+    sdg: 'V2',
+  },
+  {
+    identifier: 'CSDD-DISABLED-PARKING',
+    owner: 'CSDD',
+    name: text('Stāvvietu izmantošanas karte personām ar invaliditāti', 'Parking card for persons with disabilities'),
+    description: text(
+      'Karte dod tiesības izmantot stāvvietas, kas paredzētas personām ar invaliditāti. To izsniedz personai ar kustību traucējumiem un VDEĀVK atzinumu, personai ar I grupas redzes invaliditāti un bērnam, kuram nepieciešama īpaša kopšana.',
+      'The card gives the right to use parking places for persons with disabilities. It is issued to a person with a movement disorder and an opinion of the state medical commission, to a person with a group I visual disability, and to a child in need of special care.',
+    ),
+    level: 'INFORMATION',
+    channels: [inPerson('CSDD klientu apkalpošanas centri')],
+    outputs: [gives('DOCUMENT', 'Stāvvietu izmantošanas karte', 'Parking card')],
+    evidence: [DISABILITY],
+    legal: [ROAD_TRAFFIC, DISABILITY_LAW],
+    situations: ['DISABILITY'],
+  },
+  {
+    identifier: 'CSDD-ROAD-TOLL',
+    owner: 'CSDD',
+    name: text('Autoceļu lietošanas nodeva (vinjete)', 'Road toll (vignette)'),
+    description: text(
+      'Nodevu maksā par kravas transportlīdzekli, kura pilna masa pārsniedz 3000 kg, lai brauktu pa valsts galvenajiem autoceļiem.',
+      'The toll is paid for a goods vehicle with a full mass above 3,000 kg to use the main state roads.',
+    ),
+    audiences: ['BUSINESSES', 'RESIDENTS'],
+    level: 'FULL',
+    channels: [online('https://lvvignette.eu', 'lvvignette.eu')],
+    outputs: [gives('REGISTRATION', 'Apmaksāta nodeva par transportlīdzekli', 'The toll paid for the vehicle')],
+    evidence: [known('Transportlīdzekļa dati', 'Data of the vehicle', 'CSDD')],
+    legal: [law('Autoceļu lietošanas nodevas likums')],
+    sdg: 'V3',
+  },
+  {
+    identifier: 'ATD-CARRIER-LICENCE',
+    owner: 'ATD',
+    name: text('Licence kravu vai pasažieru komercpārvadājumiem', 'Licence for the carriage of goods or passengers by road'),
+    description: text(
+      'Speciālā atļauja (licence) un licences kartītes uzņēmumam, kas par maksu pārvadā kravas vai pasažierus ar autotransportu.',
+      'A special permit (licence) and licence cards for a company that carries goods or passengers by road for payment.',
+    ),
+    audiences: ['BUSINESSES'],
+    level: 'ONLINE_FORM',
+    channels: [inPerson('Autotransporta direkcija', 'https://www.atd.lv'), eAddress],
+    outputs: [DECISION, LICENCE],
+    evidence: [COMPANY, known('Transportlīdzekļi', 'Vehicles', 'CSDD'), known('Sodāmība', 'Criminal record', 'Sodu reģistrs')],
+    legal: [law('Autopārvadājumu likums', 36720)],
+  },
+  {
+    identifier: 'CAA-DRONE-OPERATOR',
+    owner: 'CAA',
+    name: text('Bezpilota gaisa kuģa ekspluatanta reģistrācija', 'Registration of a drone operator'),
+    description: text(
+      'Kas lido ar dronu, kurš sver 250 g un vairāk vai kuram ir kamera, reģistrējas par ekspluatantu un uz drona norāda savu numuru.',
+      'Who flies a drone of 250 g or more, or one with a camera, registers as an operator and marks the drone with the number.',
+    ),
+    audiences: ['RESIDENTS', 'BUSINESSES'],
+    level: 'FULL',
+    channels: [online('https://e.caa.gov.lv', 'e.caa.gov.lv')],
+    outputs: [gives('REGISTRATION', 'Ekspluatanta numurs', "The operator's number")],
+    evidence: [PERSON, COMPANY],
+    legal: [law('Likums "Par aviāciju"'), law('Komisijas Īstenošanas regula (ES) 2019/947 par bezpilota gaisa kuģu ekspluatācijas noteikumiem un procedūrām')],
+  },
+  {
+    identifier: 'LJA-SEAFARER-CERTIFICATE',
+    owner: 'LJA',
+    name: text('Jūrnieka kvalifikācijas sertifikāts', "Seafarer's certificate of competency"),
+    description: text(
+      'Latvijas Jūras administrācijas Jūrnieku reģistrs novērtē sagatavotību un izsniedz sertifikātu darbam uz kuģa.',
+      'The register of seafarers of the Maritime Administration of Latvia assesses training and issues the certificate for service on ships.',
+    ),
+    level: 'ONLINE_FORM',
+    channels: [inPerson('Jūrnieku reģistrs, Rīga', 'https://www.lja.lv')],
+    outputs: [gives('DOCUMENT', 'Kvalifikācijas sertifikāts', 'Certificate of competency')],
+    evidence: [PERSON, asked('Jūras stāžs', 'Sea service'), asked('Veselības sertifikāts', 'Medical certificate')],
+    legal: [law('Jūrlietu pārvaldes un jūras drošības likums')],
+  },
+];

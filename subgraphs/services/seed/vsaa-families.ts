@@ -1,0 +1,202 @@
+import { asked, known, law, part, text, type ServiceSeed } from './describe.ts';
+import { ACCOUNT, DEATH, INSURANCE, KINSHIP, MARRIAGE, PERSON, STUDIES, UNEMPLOYED } from './evidence.ts';
+import { LABOUR, MATERNITY_AND_SICKNESS, STATE_BENEFITS, STATE_PENSIONS } from './laws.ts';
+import { AWARD, MONTHLY, ONCE } from './outputs.ts';
+import { vsaaChannels } from './vsaa-channels.ts';
+
+const CHILD = known('Bērna personas kods un vecāki', "The child's personal code and parents", 'Fizisko personu reģistrs');
+const SICK_LEAVE = known('Darbnespējas lapa', 'Sick-leave certificate', 'E-veselība');
+
+/** Children, sickness, lost work and lost relatives. */
+export const VSAA_FAMILY_SERVICES: ServiceSeed[] = [
+  {
+    identifier: 'VSAA-MATERNITY',
+    owner: 'VSAA',
+    name: text('Maternitātes pabalsta piešķiršana un izmaksāšana', 'Maternity benefit'),
+    description: text(
+      'Pabalsts sociāli apdrošinātai sievietei par grūtniecības un dzemdību atvaļinājuma laiku, 80 % no vidējās apdrošināšanas iemaksu algas.',
+      'A benefit for a socially insured woman for the time of maternity leave: 80 % of her average insured earnings.',
+    ),
+    level: 'FULL',
+    channels: vsaaChannels(),
+    days: 10,
+    outputs: [AWARD, ONCE],
+    evidence: [PERSON, INSURANCE, SICK_LEAVE, ACCOUNT],
+    legal: [part(MATERNITY_AND_SICKNESS, '4., 5., 6., 9., 10., 25. pants')],
+    situations: ['CHILD-BIRTH'],
+  },
+  {
+    identifier: 'VSAA-PATERNITY',
+    owner: 'VSAA',
+    name: text('Paternitātes pabalsta piešķiršana un izmaksāšana', 'Paternity benefit'),
+    description: text(
+      'Pabalsts sociāli apdrošinātam bērna tēvam par atvaļinājumu sakarā ar bērna piedzimšanu.',
+      "A benefit for a socially insured father for the leave granted because of the child's birth.",
+    ),
+    level: 'FULL',
+    channels: vsaaChannels(),
+    days: 10,
+    outputs: [AWARD, ONCE],
+    evidence: [CHILD, INSURANCE, known('Piešķirtais atvaļinājums', 'The leave granted', 'VID'), ACCOUNT],
+    legal: [
+      part(MATERNITY_AND_SICKNESS, '10.¹, 10.³ pants'),
+      part(LABOUR, '155. pants'),
+    ],
+    situations: ['CHILD-BIRTH'],
+  },
+  {
+    identifier: 'VSAA-BIRTH-GRANT',
+    owner: 'VSAA',
+    name: text('Bērna piedzimšanas pabalsta piešķiršana un izmaksāšana', 'Childbirth allowance'),
+    description: text(
+      'Vienreizējs pabalsts vienam no vecākiem par katru bērnu, kuram ir piešķirts personas kods. Jāpieprasa sešu mēnešu laikā no bērna piedzimšanas; vēlāk pabalstu nepiešķir.',
+      "A one-off allowance to one of the parents for each child who has a personal code. To be requested within six months of the child's birth; later it is not granted.",
+    ),
+    level: 'FULL',
+    channels: vsaaChannels('berna-piedzimsanas-pabalsts'),
+    days: 8,
+    outputs: [AWARD, ONCE],
+    evidence: [CHILD, PERSON, ACCOUNT],
+    legal: [
+      part(STATE_BENEFITS, '4., 8., 16., 18. pants'),
+      law('Ministru kabineta 22.12.2009. noteikumi Nr. 1546 "Noteikumi par bērna piedzimšanas pabalsta piešķiršanas un izmaksāšanas kārtību", 2., 7. punkts', 202714),
+    ],
+    situations: ['CHILD-BIRTH'],
+  },
+  {
+    identifier: 'VSAA-CHILD-CARE',
+    owner: 'VSAA',
+    name: text('Bērna kopšanas pabalsta piešķiršana un izmaksāšana', 'Child care benefit'),
+    description: text(
+      'Ikmēneša pabalsts vienam no vecākiem, kas kopj bērnu līdz pusotra gada vecumam; ja bērns dzimis līdz 2026. gada 2. novembrim, – līdz divu gadu vecumam.',
+      'A monthly benefit for one of the parents, who cares for a child up to the age of 18 months; for a child born by 2 November 2026, up to the age of two.',
+    ),
+    level: 'FULL',
+    channels: vsaaChannels('berna-kopsanas-pabalsts'),
+    days: 22,
+    outputs: [AWARD, MONTHLY],
+    evidence: [CHILD, PERSON, ACCOUNT],
+    legal: [
+      part(STATE_BENEFITS, '7. pants'),
+      law('Ministru kabineta 22.12.2009. noteikumi Nr. 1609, 2. punkts', 202854),
+    ],
+    situations: ['CHILD-BIRTH'],
+  },
+  {
+    identifier: 'VSAA-PARENTAL',
+    owner: 'VSAA',
+    name: text('Vecāku pabalsta piešķiršana un izmaksāšana', 'Parental benefit'),
+    description: text(
+      'Ikmēneša pabalsts sociāli apdrošinātam vecākam, kas kopj bērnu; apmērs atkarīgs no algas un izvēlētā ilguma.',
+      'A monthly benefit for a socially insured parent who cares for a child; its amount depends on earnings and the chosen duration.',
+    ),
+    level: 'FULL',
+    channels: vsaaChannels(),
+    days: 10,
+    outputs: [AWARD, MONTHLY],
+    evidence: [CHILD, INSURANCE, asked('Izvēlētais pabalsta ilgums', 'The chosen duration'), ACCOUNT],
+    legal: [part(MATERNITY_AND_SICKNESS, '10.⁴, 10.⁶, 10.⁷, 25. pants')],
+    situations: ['CHILD-BIRTH'],
+  },
+  {
+    identifier: 'VSAA-FAMILY-STATE',
+    owner: 'VSAA',
+    name: text('Ģimenes valsts pabalsta piešķiršana un izmaksāšana', 'Family state benefit'),
+    description: text(
+      'Ikmēneša pabalsts par bērnu no viena līdz 16 gadu vecumam, bet, ja bērns mācās un nav stājies laulībā, – līdz 20 gadu vecumam; apmērs atkarīgs no bērnu skaita ģimenē.',
+      'A monthly benefit for a child aged one to 16, and up to 20 while the child studies and is not married; its amount depends on the number of children in the family.',
+    ),
+    level: 'FULL',
+    channels: vsaaChannels(),
+    days: 10,
+    outputs: [AWARD, MONTHLY],
+    evidence: [CHILD, known('Mācības pēc 16 gadu vecuma', 'Studies after the age of 16', 'VIIS'), ACCOUNT],
+    legal: [
+      part(STATE_BENEFITS, '6., 16., 18. pants'),
+      law('Ministru kabineta 21.12.2021. noteikumi Nr. 864 "Kārtība, kādā piešķir un izmaksā ģimenes valsts pabalstu un piemaksu pie ģimenes valsts pabalsta par bērnu ar invaliditāti", 6. punkts', 328673),
+    ],
+    situations: ['STUDIES'],
+  },
+  {
+    identifier: 'VSAA-SICKNESS',
+    owner: 'VSAA',
+    name: text('Slimības pabalsta piešķiršana un izmaksāšana', 'Sickness benefit'),
+    description: text(
+      'Pabalsts sociāli apdrošinātai personai par darbnespēju, kas apliecināta ar darbnespējas lapu B.',
+      'A benefit for a socially insured person for incapacity for work certified by sick-leave certificate B.',
+    ),
+    level: 'FULL',
+    channels: vsaaChannels(),
+    days: 10,
+    outputs: [AWARD, ONCE],
+    evidence: [SICK_LEAVE, INSURANCE, ACCOUNT],
+    legal: [part(MATERNITY_AND_SICKNESS, '11., 13., 17., 25., 36. pants')],
+  },
+  {
+    identifier: 'VSAA-UNEMPLOYMENT',
+    owner: 'VSAA',
+    name: text('Bezdarbnieka pabalsta piešķiršana un izmaksāšana', 'Unemployment benefit'),
+    description: text(
+      'Ikmēneša pabalsts līdz astoņiem mēnešiem personai ar bezdarbnieka statusu, kuras apdrošināšanas stāžs nav mazāks par gadu un par kuru veiktas iemaksas vismaz 12 no pēdējiem 16 mēnešiem.',
+      'A monthly benefit for up to eight months for a person with the status of unemployed who has at least one year of insurance, with contributions in at least 12 of the last 16 months.',
+    ),
+    level: 'FULL',
+    channels: vsaaChannels('bezdarbnieka-pabalsts'),
+    days: 22,
+    outputs: [AWARD, MONTHLY],
+    evidence: [UNEMPLOYED, INSURANCE, ACCOUNT],
+    legal: [law('Likums "Par apdrošināšanu bezdarba gadījumam", 3., 5., 7., 9., 13. pants', 14595)],
+    situations: ['JOB-LOSS'],
+  },
+  {
+    identifier: 'VSAA-FUNERAL-GRANT',
+    owner: 'VSAA',
+    name: text('Apbedīšanas pabalsta piešķiršana un izmaksāšana', 'Funeral grant'),
+    description: text(
+      'Pabalsts tuviniekam vai citai personai, kas uzņēmusies apbedīšanu, ja mirusi sociāli apdrošināta persona vai pensijas vai pabalsta saņēmējs. Jāpieprasa sešu mēnešu laikā.',
+      'A grant to a relative or another person who arranges the funeral of an insured person or of a recipient of a pension or benefit. To be requested within six months.',
+    ),
+    level: 'FULL',
+    channels: vsaaChannels(),
+    outputs: [AWARD, ONCE],
+    evidence: [DEATH, INSURANCE, ACCOUNT],
+    legal: [
+      MATERNITY_AND_SICKNESS,
+      STATE_PENSIONS,
+      STATE_BENEFITS,
+    ],
+    situations: ['BEREAVEMENT'],
+  },
+  {
+    identifier: 'VSAA-SURVIVING-SPOUSE',
+    owner: 'VSAA',
+    name: text('Pabalsts mirušā pensijas saņēmēja laulātajam', 'Benefit for the spouse of a deceased pensioner'),
+    description: text(
+      'Pabalsts 50 procentu apmērā no mirušā pensijas laulātajam, kurš pats saņem pensiju; to izmaksā 12 mēnešus. Jāpieprasa sešu mēnešu laikā no nāves dienas; vēlāk izmaksā tikai par iepriekšējiem sešiem mēnešiem.',
+      "A benefit of 50 percent of the deceased's pension for a spouse who receives a pension, paid for 12 months. To be requested within six months of the death; later it is paid for the past six months only.",
+    ),
+    level: 'FULL',
+    channels: vsaaChannels(),
+    days: 22,
+    outputs: [AWARD, MONTHLY],
+    evidence: [DEATH, MARRIAGE, ACCOUNT],
+    legal: [STATE_PENSIONS],
+    situations: ['BEREAVEMENT'],
+  },
+  {
+    identifier: 'VSAA-SURVIVOR-PENSION',
+    owner: 'VSAA',
+    name: text('Apgādnieka zaudējuma pensijas piešķiršana', "Survivor's pension"),
+    description: text(
+      'Pensija mirušā apgādnieka bērniem, kuri nav sasnieguši 18 gadu vecumu vai mācās un nav sasnieguši 24 gadu vecumu.',
+      'A pension for the children of a deceased breadwinner who are under 18, or under 24 and in education.',
+    ),
+    level: 'FULL',
+    channels: vsaaChannels(),
+    days: 22,
+    outputs: [AWARD, MONTHLY],
+    evidence: [DEATH, KINSHIP, STUDIES, ACCOUNT],
+    legal: [STATE_PENSIONS],
+    situations: ['BEREAVEMENT'],
+  },
+];
