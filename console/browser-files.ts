@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createAsset, type Asset } from './asset.ts';
 
 const APP = new URL('./app/', import.meta.url);
+const PORTAL = new URL('../codegen/generated/portal.ts', import.meta.url);
 
 /** Lower-case words with one known ending, at most one folder deep: a path out of the folder cannot even be written. */
 const NAME = /^(?:[a-z0-9-]+\/)?[a-z0-9-]+\.(?<ending>ts|css|svg|html)$/;
@@ -30,6 +31,11 @@ export async function readAppFile(name: string): Promise<Asset | null> {
   const source = await readFile(new URL(name, APP), 'utf8').catch(whenMissing);
   if (source === null) return null;
   return createAsset(TYPES[ending] ?? 'text/plain', ending === 'ts' ? stripTypeScriptTypes(source) : source);
+}
+
+/** The generated operations of the page, by their hashes. */
+export async function readOperations(): Promise<Asset> {
+  return createAsset(TYPES['ts']!, stripTypeScriptTypes(await readFile(PORTAL, 'utf8')));
 }
 
 /** A library module by the name the import map gives it; null when the page does not use one of that name. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, beforeEach, afterEach, describe, test } from 'node:test';
+import { DashboardDocument } from '#codegen/generated/portal.ts';
 import { startTestHub, type TestHub } from '#supergraph/testing/network.ts';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
@@ -25,7 +26,8 @@ describe('the page, in a real browser', { skip }, () => {
   let complaints: string[];
 
   before(async () => {
-    hub = await startTestHub();
+    // As in production: the page has to do with its published operations.
+    hub = await startTestHub({ freeForm: false });
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   });
   after(async () => {
@@ -214,7 +216,7 @@ describe('the page, in a real browser', { skip }, () => {
 
   test('a part that failed says so on its own card, with its code; the rest is shown', async () => {
     await page.route('**/graphql', async (route) => {
-      if (!route.request().postData()?.includes('query Dashboard')) return route.continue();
+      if (!route.request().postData()?.includes(DashboardDocument.documentId)) return route.continue();
       const response = await route.fetch();
       const answer = await response.json();
       answer.data.me.statuses = null;

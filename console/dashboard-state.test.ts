@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyDashboard, reduceDashboard, requestOf, type DashboardEvent, type DashboardState, type Outcome } from './app/dashboard-state.ts';
-import type { Offer, Person, Request } from './app/model.ts';
+import type { Benefit, Offer, Person, Request } from './app/model.ts';
 
 const benefit = null;
-const offer = (id: string, state = 'FOUND'): Offer => ({
+const offer = (id: string, state: Offer['state'] = 'FOUND'): Offer => ({
   id,
   state,
   certainty: 'CERTAIN',
@@ -37,7 +37,7 @@ const anna = (offers: Offer[] | null): Person => ({
 });
 const read = (offers: Offer[] | null, sentAt: number, at = sentAt + 10): DashboardEvent => ({
   type: 'loaded',
-  answer: { data: { me: anna(offers) }, errors: [] },
+  answer: { data: { session: null, me: anna(offers) }, errors: [] },
   sentAt,
   at,
 });
@@ -131,7 +131,7 @@ test('an offer that nobody saw here is withdrawn without a note', () => {
 });
 
 test('an accepted offer finds the request it became in a later reading, by its benefit and its child', () => {
-  const named = { id: 'b', name: { lv: 'Pabalsts', en: null } };
+  const named = { id: 'b', name: { lv: 'Pabalsts', en: null } } as Benefit;
   const request = (id: string, child: string): Request => ({
     id,
     number: id,
@@ -145,7 +145,7 @@ test('an accepted offer finds the request it became in a later reading, by its b
     service: null,
   });
   const accepted: Outcome = {
-    offer: { ...offer('a'), benefit: named as Offer['benefit'], concerning: { id: 'emils', givenName: null } },
+    offer: { ...offer('a'), benefit: named, concerning: { id: 'emils', givenName: null } },
     kind: 'accepted',
     message: null,
     request: null,

@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { transformSupergraphToPublicSchema } from '@theguild/federation-composition';
-import { buildASTSchema, parse, validate, visit } from 'graphql';
-import * as operations from './app/operations.ts';
+import { parse, specifiedRules, validate, visit } from 'graphql';
+import { readOperations } from '#codegen/operations.ts';
+import { readPublicSchema } from '#codegen/public-schema.ts';
+import { LIMITS, limitsRule } from '#supergraph/engine/limits.ts';
 
-const supergraph = parse(await readFile(new URL('../supergraph/supergraph.graphql', import.meta.url), 'utf8'));
-const schema = buildASTSchema(transformSupergraphToPublicSchema(supergraph));
+const schema = readPublicSchema();
+const operations = readOperations('console/operations/*.graphql');
 
-for (const [name, text] of Object.entries(operations)) {
-  test(`${name} is valid in the supergraph and holds no literal values`, () => {
-    const document = parse(text);
+test('there are operations to look at', () => assert.ok(operations.length > 5));
+
+for (const { name, text } of operations) {
+  test(`${name} is valid in the supergraph, within the limits, and holds no literal values`, () => {
+    const document = parse(text, { maxTokens: LIMITS.tokens });
     assert.deepEqual(
-      validate(schema, document).map(({ message }) => message),
+      validate(schema, document, [...specifiedRules, limitsRule(LIMITS)]).map(({ message }) => message),
       [],
     );
     const literals: string[] = [];

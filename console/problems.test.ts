@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { GraphQLProblem } from './app/graphql.ts';
 import { problemOf } from './app/problems.ts';
 
-const unavailable = { message: 'x', path: ['me', 'offers'], extensions: { code: 'SUBGRAPH_UNAVAILABLE', requestId: 'r1' } };
+const unavailable: GraphQLProblem = { message: 'x', path: ['me', 'offers'], extensions: { code: 'SUBGRAPH_UNAVAILABLE', requestId: 'r1' } };
 
 test('a part that is there has no problem, whatever failed elsewhere', () => {
   assert.equal(problemOf('statuses', [], [unavailable]), null);

@@ -35,6 +35,14 @@ describe('the console server', () => {
     assert.doesNotMatch(await module.text(), /export interface/);
   });
 
+  test('the page knows its operations by their hashes, and no text of them', async () => {
+    const module = await fetch(`${url}/console/generated/portal.ts`);
+    assert.match(module.headers.get('content-type') ?? '', /^text\/javascript/);
+    const text = await module.text();
+    assert.match(text, /export const DashboardDocument\s+=\s+\{\s+name: 'Dashboard',\s+documentId: 'sha256:[\da-f]{64}'/);
+    assert.doesNotMatch(text, /import|givenName/);
+  });
+
   for (const [path, type] of [
     ['/console/theme.css', /^text\/css/],
     ['/console/mark.svg', /^image\/svg\+xml/],
@@ -54,6 +62,7 @@ describe('the console server', () => {
   for (const path of [
     '/console/nothing.ts',
     '/console/index.html',
+    '/console/generated/schema.graphql',
     '/console/..%2fserver.ts',
     '/console/%2e%2e/server.ts',
     '/console/vendor/constructor',

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createAsset, sendAsset, type Asset } from './asset.ts';
-import { readAppFile, readVendorFile } from './browser-files.ts';
+import { readAppFile, readOperations, readVendorFile } from './browser-files.ts';
 import { readExplorerFile } from './explorer-files.ts';
 import { explorerPolicy, pagePolicy, setSecurityHeaders } from './security-headers.ts';
 
@@ -70,6 +70,7 @@ async function read(path: string, options: { explorer: boolean }): Promise<Asset
   if (path === '/explorer') return readAppFile('explorer.html');
   const name = path.slice('/console/'.length);
   if (name.startsWith('vendor/')) return readVendorFile(name.slice('vendor/'.length));
+  if (name === 'generated/portal.ts') return readOperations();
   if (name.startsWith('explorer/')) return options.explorer ? readExplorerFile(name.slice('explorer/'.length)) : null;
   return name.endsWith('.html') ? null : readAppFile(name);
 }

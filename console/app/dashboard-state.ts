@@ -1,3 +1,4 @@
+import type { DashboardQuery } from '#codegen/generated/portal.ts';
 import type { Answer, GraphQLProblem } from './graphql.ts';
 import type { Connection } from './live.ts';
 import { OPEN_STATES, type Mandate, type Offer, type Person, type Request } from './model.ts';
@@ -36,14 +37,9 @@ export interface DashboardState {
   actionProblems: ReadonlyMap<string, Problem>;
 }
 
-export interface DashboardData {
-  me: Person | null;
-  session?: { mandate: Mandate | null } | null;
-}
-
 export type DashboardEvent =
   | { type: 'loading' }
-  | { type: 'loaded'; answer: Answer<DashboardData>; sentAt: number; at: number }
+  | { type: 'loaded'; answer: Answer<DashboardQuery>; sentAt: number; at: number }
   | { type: 'failed'; problem: Problem }
   | { type: 'connection'; connection: Connection }
   | { type: 'offer'; offer: Offer; at: number }

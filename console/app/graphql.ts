@@ -1,7 +1,21 @@
+import type { TrustedDocument } from '#codegen/trusted-document.ts';
+
+/** What `extensions.code` of an error can be. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'BAD_USER_INPUT'
+  | 'REGISTER_UNAVAILABLE'
+  | 'SUBGRAPH_UNAVAILABLE'
+  | 'LIMIT_EXCEEDED'
+  | 'CURSOR_TOO_OLD'
+  | 'INTERNAL';
+
 export interface GraphQLProblem {
   message: string;
   path?: (string | number)[];
-  extensions?: { code?: string; requestId?: string };
+  extensions?: { code?: ErrorCode; requestId?: string };
 }
 
 export interface Answer<Data> {
@@ -23,18 +37,18 @@ export class HubUnreachable extends Error {
  * Sends one operation. Parts that failed come back as `errors` beside the data.
  * @throws SignInNeeded when the token is refused, HubUnreachable when there is no answer to read
  */
-export async function execute<Data>(query: string, variables: Record<string, unknown>, token: string): Promise<Answer<Data>> {
-  const response = await post(query, variables, token, 'application/graphql-response+json, application/json');
+export async function request<Data, Variables>(document: TrustedDocument<Data, Variables>, variables: Variables, token: string): Promise<Answer<Data>> {
+  const response = await post(document, variables, token, 'application/graphql-response+json, application/json');
   const answer = (await response.json().catch(() => null)) as Partial<Answer<Data>> | null;
   if (response.status === 401 || answer?.errors?.some(refusesToken)) throw new SignInNeeded();
   if (!answer || (answer.data === undefined && !answer.errors)) throw new HubUnreachable(`The hub answered ${response.status}.`);
   return { data: answer.data ?? null, errors: answer.errors ?? [] };
 }
 
-/** One POST to the graph. @throws HubUnreachable when nobody answers */
-export function post(
-  query: string,
-  variables: Record<string, unknown>,
+/** One POST to the graph, of a document's hash and never its text. @throws HubUnreachable when nobody answers */
+export function post<Data, Variables>(
+  { documentId }: TrustedDocument<Data, Variables>,
+  variables: Variables,
   token: string,
   accept: string,
   signal?: AbortSignal,
@@ -42,7 +56,7 @@ export function post(
   return fetch('/graphql', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: accept, Authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify({ documentId, variables }),
     ...(signal && { signal }),
   }).catch((error: unknown) => {
     throw signal?.aborted ? error : new HubUnreachable(String(error));

@@ -1,3 +1,4 @@
+import type { TrustedDocument } from '#codegen/trusted-document.ts';
 import { readEvents } from './event-stream.ts';
 import { isForbidden, post, refusesToken, SignInNeeded, type Answer } from './graphql.ts';
 
@@ -24,18 +25,24 @@ const STEADY_AFTER_MS = 5_000;
  * Follows a subscription over server-sent events (the "distinct connections" mode of graphql-sse) until stopped, and
  * connects again by itself: twice as long a wait each time, a random part of it, so that a restarted hub is not stormed.
  */
-export function follow<Data>(query: string, token: string, follower: Follower<Data>): () => void {
+export function follow<Data, Variables>(
+  document: TrustedDocument<Data, Variables>,
+  variables: Variables,
+  token: string,
+  follower: Follower<Data>,
+): () => void {
   const stopping = new AbortController();
-  void keepFollowing(query, token, follower, stopping.signal);
+  const connect = () => post(document, variables, token, 'text/event-stream', stopping.signal);
+  void keepFollowing(connect, follower, stopping.signal);
   return () => stopping.abort();
 }
 
-async function keepFollowing<Data>(query: string, token: string, follower: Follower<Data>, signal: AbortSignal): Promise<void> {
+async function keepFollowing<Data>(connect: () => Promise<Response>, follower: Follower<Data>, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; !signal.aborted; attempt++) {
     follower.onConnection('connecting');
     const startedAt = performance.now();
     try {
-      await followOnce(query, token, follower, signal);
+      await followOnce(connect, follower);
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof SignInNeeded) return follower.onSignInNeeded();
@@ -49,8 +56,8 @@ async function keepFollowing<Data>(query: string, token: string, follower: Follo
   }
 }
 
-async function followOnce<Data>(query: string, token: string, follower: Follower<Data>, signal: AbortSignal): Promise<void> {
-  const response = await post(query, {}, token, 'text/event-stream', signal);
+async function followOnce<Data>(connect: () => Promise<Response>, follower: Follower<Data>): Promise<void> {
+  const response = await connect();
   if (response.status === 401) throw new SignInNeeded();
   if (!response.ok || !response.body || !response.headers.get('content-type')?.startsWith('text/event-stream')) return;
   follower.onConnection('live');

@@ -1,7 +1,7 @@
-import type { GraphQLProblem } from './graphql.ts';
+import type { ErrorCode, GraphQLProblem } from './graphql.ts';
 
 export interface Problem {
-  code: string;
+  code: ErrorCode | 'UNREACHABLE';
   requestId: string | null;
 }
 

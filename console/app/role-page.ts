@@ -1,13 +1,13 @@
 import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { SessionDocument } from '#codegen/generated/portal.ts';
 import { ProblemCode } from './card.ts';
 import { moment } from './format.ts';
-import { execute, SignInNeeded } from './graphql.ts';
+import { request, SignInNeeded } from './graphql.ts';
 import { hasExplorer } from './header.ts';
 import { descriptionOf, nameOf } from './identity-name.ts';
 import { useText } from './language.ts';
 import type { SessionInfo } from './model.ts';
-import { SESSION } from './operations.ts';
 import { describe, type Problem } from './problems.ts';
 import type { Session } from './session.ts';
 
@@ -20,7 +20,7 @@ export function RolePage({ session, onSignInNeeded }: { session: Session; onSign
 
   useEffect(() => {
     heading.current?.focus();
-    execute<{ session: SessionInfo | null }>(SESSION, {}, session.token).then(
+    request(SessionDocument, {}, session.token).then(
       ({ data, errors }) => {
         setInfo(data?.session ?? null);
         if (!data?.session) setProblem(describe(errors[0]));

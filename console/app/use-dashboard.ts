@@ -1,9 +1,11 @@
 import { useEffect, useReducer, useRef } from 'preact/hooks';
-import { emptyDashboard, reduceDashboard, type DashboardData, type DashboardState, type Outcome } from './dashboard-state.ts';
-import { execute, HubUnreachable, SignInNeeded } from './graphql.ts';
+import {
+  AcceptOfferDocument, AnswerMissingDocument, DashboardDocument, DeclineOfferDocument, MarkOffersSeenDocument, OfferChangedDocument,
+} from '#codegen/generated/portal.ts';
+import { emptyDashboard, reduceDashboard, type DashboardState, type Outcome } from './dashboard-state.ts';
+import { HubUnreachable, request, SignInNeeded } from './graphql.ts';
 import { follow } from './live.ts';
-import { OPEN_STATES, type AcceptResult, type Answer, type AnswerMissingResult, type DeclineResult, type Offer } from './model.ts';
-import { ACCEPT_OFFER, ANSWER_MISSING, DASHBOARD, DECLINE_OFFER, MARK_OFFERS_SEEN, OFFER_CHANGED } from './operations.ts';
+import { OPEN_STATES, type Answer, type AnswerMissingResult, type Offer } from './model.ts';
 import { describe, type Problem } from './problems.ts';
 
 export interface DashboardActions {
@@ -32,7 +34,7 @@ export function useDashboard(token: string, onSignInNeeded: () => void): [Dashbo
     const sentAt = performance.now();
     dispatch({ type: 'loading' });
     try {
-      const answer = await execute<DashboardData>(DASHBOARD, { states: OPEN_STATES, first: 10 }, token);
+      const answer = await request(DashboardDocument, { states: OPEN_STATES, first: 10 }, token);
       // An older reading that arrives late would bring back what has already gone.
       if (reading === latestReading.current) dispatch({ type: 'loaded', answer, sentAt, at: performance.now() });
     } catch (error) {
@@ -64,11 +66,7 @@ export function useDashboard(token: string, onSignInNeeded: () => void): [Dashbo
   async function answerMissing(requestId: string, answers: Answer[]): Promise<AnswerMissingResult | Problem> {
     let result: AnswerMissingResult | Problem = { code: 'INTERNAL', requestId: null };
     try {
-      const { data, errors } = await execute<{ answerMissing: AnswerMissingResult | null }>(
-        ANSWER_MISSING,
-        { input: { id: requestId, answers } },
-        token,
-      );
+      const { data, errors } = await request(AnswerMissingDocument, { input: { id: requestId, answers } }, token);
       result = data?.answerMissing ?? describe(errors[0]);
     } catch (error) {
       fail(error, (problem) => (result = problem));
@@ -84,7 +82,7 @@ export function useDashboard(token: string, onSignInNeeded: () => void): [Dashbo
   useEffect(() => {
     void reload();
     let wasLive = false;
-    const stop = follow<{ offerChanged: Offer }>(OFFER_CHANGED, token, {
+    const stop = follow(OfferChangedDocument, {}, token, {
       onNext: ({ data }) => {
         if (!data?.offerChanged) return;
         dispatch({ type: 'offer', offer: data.offerChanged, at: performance.now() });
@@ -108,7 +106,7 @@ export function useDashboard(token: string, onSignInNeeded: () => void): [Dashbo
     if (ids.length === 0) return;
     ids.forEach((id) => marked.current.add(id));
     // Only a courtesy to the hub's statistics: nothing on the page depends on it.
-    execute(MARK_OFFERS_SEEN, { ids }, token).catch(() => undefined);
+    request(MarkOffersSeenDocument, { ids }, token).catch(() => undefined);
   }, [state.me?.offers]);
 
   return [
@@ -118,7 +116,7 @@ export function useDashboard(token: string, onSignInNeeded: () => void): [Dashbo
       reloadSoon,
       accept: (offer) =>
         answerOffer(offer, async () => {
-          const { data, errors } = await execute<{ acceptOffer: AcceptResult | null }>(ACCEPT_OFFER, { id: offer.id }, token);
+          const { data, errors } = await request(AcceptOfferDocument, { id: offer.id }, token);
           const result = data?.acceptOffer;
           if (!result) return describe(errors[0]);
           if (result.__typename === 'Conflict')
@@ -127,7 +125,7 @@ export function useDashboard(token: string, onSignInNeeded: () => void): [Dashbo
         }),
       decline: (offer) =>
         answerOffer(offer, async () => {
-          const { data, errors } = await execute<{ declineOffer: DeclineResult | null }>(DECLINE_OFFER, { id: offer.id }, token);
+          const { data, errors } = await request(DeclineOfferDocument, { id: offer.id }, token);
           const result = data?.declineOffer;
           if (!result) return describe(errors[0]);
           if (result.__typename === 'Conflict')
