@@ -3,8 +3,8 @@ import type { Logger } from '#kernel/logger.ts';
 import type { Random } from '#kernel/random.ts';
 import type { DagrClient } from '../dagr/client.ts';
 import { Follower } from '../dagr/follower.ts';
-import { ADDRESS_SOURCE, type AddressReader } from './reader.ts';
-import { wireAddressBatch, wireAddressChanges, type AddressRecord } from './record.ts';
+import type { AddressReader } from './reader.ts';
+import { ADDRESS_SOURCE, wireAddressBatch, wireAddressChanges, type AddressRecord } from './record.ts';
 import { saveAddresses } from './search.ts';
 
 export interface AddressFollowing {

@@ -1,5 +1,10 @@
 import { z } from 'zod';
+import { dayOf } from '#kernel/days.ts';
 import type { FeedLine } from '../dagr/feed.ts';
+
+/** Who tells of an address: the register itself, and the files it publishes. */
+export const ADDRESS_SOURCE = 'vzd_address';
+export const OPEN_DATA_SOURCE = 'vzd_address open data';
 
 /** An address of the State Address Register in the hub's words. */
 export interface AddressRecord {
@@ -12,6 +17,8 @@ export interface AddressRecord {
   latitude: number | null;
   longitude: number | null;
   version: number;
+  /** ISO text, where the source tells it. */
+  changedOn: string | null;
 }
 
 const STATUS = { EKS: 'ACTIVE', DEL: 'DELETED', ERR: 'ERRONEOUS' } as const;
@@ -29,6 +36,7 @@ export const wireAddress = z
     Latitude: z.number().nullish(),
     Longitude: z.number().nullish(),
     Version: z.int(),
+    ChangedAt: z.iso.datetime({ offset: true }).nullish().catch(null),
   })
   .transform((wire): AddressRecord => ({
     code: wire.Code,
@@ -40,6 +48,7 @@ export const wireAddress = z
     latitude: wire.Latitude ?? null,
     longitude: wire.Longitude ?? null,
     version: wire.Version,
+    changedOn: wire.ChangedAt == null ? null : dayOf(Temporal.Instant.from(wire.ChangedAt)).toString(),
   }));
 
 export const wireAddressBatch = z.object({ records: z.array(wireAddress).max(100) });

@@ -1,5 +1,5 @@
 import type { Sql } from '#kernel/database.ts';
-import type { AddressRecord } from './record.ts';
+import { ADDRESS_SOURCE, OPEN_DATA_SOURCE, type AddressRecord } from './record.ts';
 
 const WORDS_MOST = 8;
 
@@ -23,19 +23,34 @@ export async function searchAddresses(sql: Sql, text: string, first: number): Pr
   return rows.map((row) => row.code);
 }
 
-/** Keeps many addresses with one statement; an older version never replaces a newer one. */
+/**
+ * Keeps many addresses of the register with one statement. An older version never replaces a newer one, nor a record that
+ * has not heard of a change what the open data tells of it.
+ */
 export async function saveAddresses(sql: Sql, records: readonly AddressRecord[]): Promise<void> {
   if (records.length === 0) return;
   const rows = records.map((record) => ({ ...record, searchText: ['', ...searchWords(record.text)].join(' ') }));
   await sql`
     insert into addresses.address as kept
-      (code, status, text, search_text, postal_code, municipality, parish, latitude, longitude, version)
-    select code, status, text, "searchText", "postalCode", municipality, parish, latitude, longitude, version
+      (code, status, text, search_text, postal_code, municipality, parish, latitude, longitude, version, source, changed_on)
+    select code, status, text, "searchText", "postalCode", municipality, parish, latitude, longitude, version, ${ADDRESS_SOURCE}, "changedOn"
     from jsonb_to_recordset(${sql.json(rows as never)}) as a(code text, status text, text text, "searchText" text,
-      "postalCode" text, municipality text, parish text, latitude float8, longitude float8, version bigint)
+      "postalCode" text, municipality text, parish text, latitude float8, longitude float8, version bigint, "changedOn" date)
     order by code
     on conflict (code) do update set status = excluded.status, text = excluded.text, search_text = excluded.search_text,
       postal_code = excluded.postal_code, municipality = excluded.municipality, parish = excluded.parish,
-      latitude = excluded.latitude, longitude = excluded.longitude, version = excluded.version
-    where kept.version < excluded.version`;
+      latitude = excluded.latitude, longitude = excluded.longitude, version = excluded.version,
+      source = excluded.source, changed_on = excluded.changed_on
+    where kept.version < excluded.version
+      and (kept.source <> ${OPEN_DATA_SOURCE} or excluded.changed_on is null or excluded.changed_on >= kept.changed_on)`;
+}
+
+/** What the open data told of these addresses, and the day of which it told it. */
+export async function openDataOf(sql: Sql, codes: readonly string[]): Promise<{ record: AddressRecord; deliveredOn: string }[]> {
+  const rows = await sql`
+    select code, status, text, postal_code, municipality, parish, latitude, longitude, version, changed_on,
+      coalesce((select delivered_on from addresses.varis_delivery order by completed_at desc limit 1), changed_on) as delivered_on
+    from addresses.address where code = any(${codes as string[]}::text[]) and source = ${OPEN_DATA_SOURCE}`;
+  return rows.map(({ postal_code: postalCode, changed_on: changedOn, delivered_on: deliveredOn, ...row }) =>
+    ({ deliveredOn, record: { ...row, postalCode, changedOn } as AddressRecord }));
 }
