@@ -8,6 +8,7 @@ import pino from 'pino';
 import { z } from 'zod';
 import { fixedClock } from '#kernel/clock.ts';
 import { seededRandom } from '#kernel/random.ts';
+import { inScope, type Span } from '#kernel/telemetry/scope.ts';
 import { DagrClient } from './client.ts';
 import type { DagrLimits } from './config.ts';
 import { Permissions } from './permissions.ts';
@@ -21,7 +22,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse, body: string)
 
 /** A register whose answers to reads are given one after the other; the last is given again. */
 async function setUp(t: TestContext, answers: Answer[], limits: Partial<DagrLimits> = {}) {
-  const seen = { tokens: [] as string[], reads: [] as { headers: IncomingMessage['headers']; body: string; url: string }[], logged: '' };
+  const seen = { tokens: [] as string[], calls: [] as string[], reads: [] as { headers: IncomingMessage['headers']; body: string; url: string }[], logged: '' };
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
@@ -39,7 +40,10 @@ async function setUp(t: TestContext, answers: Answer[], limits: Partial<DagrLimi
   const clock = fixedClock(clockStart);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const logger = pino({ level: 'trace' }, { write: (line: string) => void (seen.logged += line) });
-  const client = new DagrClient({ config: { url, clientId: 'hub', privateKey, limits }, clock, logger, random: seededRandom(1) });
+  const client = new DagrClient({ config: { url, clientId: 'hub', privateKey, limits }, clock, logger, random: seededRandom(1), observe: {
+    called: (register, kind, outcome, seconds) => void (seconds > 0 && seen.calls.push(`${register} ${kind}: ${outcome}`)),
+    repeated: (register, kind) => void seen.calls.push(`${register} ${kind} again`),
+  } });
   const read = (signal?: AbortSignal) => client.read({
     register: 'population', path: '/fpr_person/read', body: { PersonCode: SECRET }, permission: '22791', shape: z.object({ ok: z.literal(true) }), signal,
   });
@@ -108,6 +112,22 @@ for (const [says, answer] of Object.entries({ 'status 500': status(500), 'status
     assert.ok(!seen.logged.includes(SECRET), seen.logged);
   });
 }
+
+test('every call is told once with its outcome, and every further attempt', async (t) => {
+  const { seen, read } = await setUp(t, [status(500), garbage, fine, status(403), status(404)]);
+  await read();
+  await assert.rejects(read(), unavailable);
+  await read();
+  assert.deepEqual(seen.calls, ['population read again', 'population read again', 'population read: OK', 'population read: REFUSED', 'population read: NOT_FOUND']);
+});
+
+test('a read for a traced request tells the register where it stands; another tells nothing', async (t) => {
+  const { seen, read } = await setUp(t, [fine]);
+  const span: Span = { traceId: 't', traceparent: 'at the request', begin: () => ({ ...span, traceparent: 'at the call' }), set: () => {}, end: () => {} };
+  await inScope({ requestId: 'r', span }, () => read());
+  await read();
+  assert.deepEqual(seen.reads.map(({ headers }) => headers.traceparent), ['at the call', undefined]);
+});
 
 test('what may not be read is not asked for again', async (t) => {
   const { seen, read } = await setUp(t, [status(403)]);

@@ -4,10 +4,12 @@ import type { Clock } from '#kernel/clock.ts';
 import { RegisterUnavailableError } from '#kernel/errors.ts';
 import type { Logger } from '#kernel/logger.ts';
 import type { Random } from '#kernel/random.ts';
+import { traced, traceHeaders } from '#kernel/telemetry/scope.ts';
 import { boundedJson } from './bounded-json.ts';
 import { defaultLimits, defaultPaths, registerOf, type DagrConfig, type DagrLimits, type DagrPaths, type DataSet } from './config.ts';
 import { deadlineWithin } from './deadline.ts';
 import { CallFailure, failureOf } from './failure.ts';
+import { outcomeOf, type CallKind, type RegisterObserver } from './measures.ts';
 import { TokenSource } from './token.ts';
 
 const RETRY_FIRST_MS = 50;
@@ -16,6 +18,8 @@ const RETRY_MOST_MS = 500;
 export interface Call<T> {
   /** The register an error names. */
   register: string;
+  /** By default a read of one thing. */
+  kind?: CallKind;
   path: string;
   /** Sent as JSON; without it the call is a GET. Identifiers of people travel here and nowhere else. */
   body?: unknown;
@@ -29,6 +33,7 @@ export interface DagrParts {
   clock: Clock;
   logger: Logger;
   random: Random;
+  observe?: RegisterObserver | undefined;
 }
 
 /**
@@ -42,8 +47,9 @@ export class DagrClient {
   readonly #tokens: TokenSource;
   readonly #logger: Logger;
   readonly #retry: RetryPolicy;
+  readonly #observe: RegisterObserver | undefined;
 
-  constructor({ config, clock, logger, random }: DagrParts) {
+  constructor({ config, clock, logger, random, observe }: DagrParts) {
     this.paths = { ...defaultPaths, ...config.paths };
     this.#url = config.url;
     this.#limits = { ...defaultLimits, ...config.limits };
@@ -53,15 +59,30 @@ export class DagrClient {
       maxAttempts: this.#limits.retries,
       backoff: fullJitter(random),
     });
+    this.#observe = observe;
   }
 
   /** @returns the answer, or null for one that was not found. @throws REGISTER_UNAVAILABLE */
   async read<T>(call: Call<T>): Promise<T | null> {
+    const { register, kind = 'read' } = call;
+    return traced(`register ${register} ${kind}`, 'client', { 'register.name': register, 'register.call': kind }, () => this.#read(call, kind));
+  }
+
+  async #read<T>(call: Call<T>, kind: CallKind): Promise<T | null> {
     const { signal, done } = deadlineWithin(this.#limits.deadlineMs, call.signal);
+    const startedAt = performance.now();
+    const ended = (outcome: string) => this.#observe?.called(call.register, kind, outcome, (performance.now() - startedAt) / 1_000);
     try {
-      return await this.#retry.execute(() => this.#attempt(call, signal), signal);
+      const answer = await this.#retry.execute(({ attempt }) => {
+        if (attempt > 0) this.#observe?.repeated(call.register, kind);
+        return this.#attempt(call, signal);
+      }, signal);
+      ended(answer === null ? 'NOT_FOUND' : 'OK');
+      return answer;
     } catch (error) {
-      const { message, status } = failureOf(signal.aborted ? signal.reason : error);
+      const failure = failureOf(signal.aborted ? signal.reason : error);
+      const { message, status } = failure;
+      ended(outcomeOf(failure));
       this.#logger.warn({ register: call.register, path: call.path.split('?')[0], reason: message, status }, 'a register did not answer');
       throw new RegisterUnavailableError(call.register);
     } finally {
@@ -72,7 +93,7 @@ export class DagrClient {
   /** Reads many records of a data set; those it does not know are left out. */
   async batch<T>(dataSet: DataSet, call: Omit<Call<T>, 'register' | 'path'>): Promise<T> {
     const register = registerOf[dataSet];
-    const answer = await this.read({ ...call, register, path: this.paths.batch[dataSet] });
+    const answer = await this.read({ ...call, register, kind: 'batch', path: this.paths.batch[dataSet] });
     if (answer === null) throw new RegisterUnavailableError(register);
     return answer;
   }
@@ -81,7 +102,7 @@ export class DagrClient {
   async changes<T>(dataSet: DataSet, page: { after: number; limit: number }, call: Omit<Call<T>, 'register' | 'path'>): Promise<T> {
     const register = registerOf[dataSet];
     const path = `${this.paths.changes[dataSet]}?after=${page.after}&limit=${page.limit}`;
-    const answer = await this.read({ ...call, register, path });
+    const answer = await this.read({ ...call, register, kind: 'changes', path });
     if (answer === null) throw new RegisterUnavailableError(register);
     return answer;
   }
@@ -97,7 +118,7 @@ export class DagrClient {
   }
 
   #send<T>(call: Call<T>, token: string, signal: AbortSignal): Promise<Response> {
-    const headers: Record<string, string> = { authorization: `Bearer ${token}`, accept: 'application/json' };
+    const headers: Record<string, string> = { ...traceHeaders(), authorization: `Bearer ${token}`, accept: 'application/json' };
     if (call.permission) headers['x-dagr-permission'] = call.permission;
     const hasBody = call.body !== undefined;
     if (hasBody) headers['content-type'] = 'application/json';

@@ -44,3 +44,8 @@ export async function moveFeed(tx: Sql, schema: string, name: string, from: Feed
     returning name`;
   return rows.length === 1;
 }
+
+/** Does not wait until the commit of this transaction is on the disk; whatever commits after it still comes after it there. */
+export async function commitLazily(tx: Sql): Promise<void> {
+  await tx`set local synchronous_commit = off`;
+}

@@ -3,13 +3,17 @@ import { RegisterUnavailableError } from '#kernel/errors.ts';
 import type { Logger } from '#kernel/logger.ts';
 import type { Random } from '#kernel/random.ts';
 import { BATCH_MOST, PAGE_MOST } from './config.ts';
-import { loadFeed, moveFeed, newestLines, type FeedLine, type FeedState } from './feed.ts';
+import { Courtesy } from './courtesy.ts';
+import { commitLazily, loadFeed, moveFeed, newestLines, type FeedLine, type FeedState } from './feed.ts';
+import type { FeedStanding } from './measures.ts';
+import { Pace } from './pace.ts';
 
 const POLL_MS = 250;
 const RETRY_FIRST_MS = 100;
 /** A register that is back is noticed within five seconds. */
 const RETRY_MOST_MS = 3_000;
 const READS_AT_ONCE = 4;
+const TELL_EVERY_MS = 10_000;
 
 /** A changed record as the register holds it now. */
 export interface ChangedRecord<T> {
@@ -61,8 +65,12 @@ class MovedElsewhere extends Error {}
 export class Follower<T> {
   readonly #options: FollowerOptions<T>;
   readonly #stop = new AbortController();
+  readonly #courtesy = new Courtesy();
+  readonly #pace = new Pace();
+  #toldAt = performance.now();
   readonly #whenDone = new Set<{ pass: number; resolve(): void }>();
   #state: FeedState | null = null;
+  #seen: Pick<FeedStanding, 'end' | 'wentWellAtMs'> = { end: 0, wentWellAtMs: null };
   /** Up to where this instance took in the feed itself or forgot what it held. */
   #known: number | null = null;
   #ahead: { after: number; page: Promise<Page<T>> } | null = null;
@@ -82,6 +90,11 @@ export class Follower<T> {
     return this;
   }
 
+  /** How far the feed is followed and where it ends, as of the last time that went well, by the machine's time. */
+  get standing(): FeedStanding {
+    return { feed: this.#options.name, position: this.position, ...this.#seen };
+  }
+
   get position(): number {
     return this.#state?.position ?? 0;
   }
@@ -89,8 +102,9 @@ export class Follower<T> {
   /** How far the first discovery of every record has come; null once it is over. */
   get progress(): string | null {
     const { discoveredThrough, position } = this.#state ?? { discoveredThrough: null, position: 0 };
-    if (discoveredThrough !== null && position >= discoveredThrough) return null;
-    return `${this.#options.name}: ${position} of ${discoveredThrough ?? 'an unknown number of'} records discovered`;
+    if (discoveredThrough === null) return `${this.#options.name}: ${position} of an unknown number of records discovered`;
+    if (position >= discoveredThrough) return null;
+    return `${this.#options.name}: ${position} of ${discoveredThrough} records discovered${this.#pace.describe(discoveredThrough - position)}`;
   }
 
   /** Looks at the feed now instead of at the next poll. */
@@ -111,6 +125,7 @@ export class Follower<T> {
     this.#stop.abort();
     this.#wake();
     await this.#running;
+    this.#courtesy.close();
     for (const waiter of this.#whenDone) waiter.resolve();
   }
 
@@ -120,7 +135,10 @@ export class Follower<T> {
       const pass = ++this.#pass;
       try {
         this.#isPoked = false;
-        while (await this.#step()) signal.throwIfAborted();
+        while (await this.#step()) {
+          await this.#courtesy.rest();
+          signal.throwIfAborted();
+        }
         this.#failures = 0;
         this.#told(pass);
         await this.#rest(this.#options.pollMs ?? POLL_MS);
@@ -134,13 +152,12 @@ export class Follower<T> {
 
   /** Takes one page; answers whether the feed goes on behind it. */
   async #step(): Promise<boolean> {
-    const { name } = this.#options;
     const from = (this.#state ??= await this.#load());
     const page = await this.#pageAfter(from.position);
     if (page.last < from.position) return this.#beginAnew(from, page.last);
     const discoveredThrough = from.discoveredThrough ?? page.last;
     const lastLine = page.lines.at(-1);
-    if (!lastLine && from.discoveredThrough !== null) return false;
+    if (!lastLine && from.discoveredThrough !== null) return this.#wentWell(page.last, false);
     const to: FeedState = { position: lastLine?.position ?? from.position, discoveredThrough };
     const goesOn = lastLine !== undefined && to.position < page.last;
     this.#ahead = goesOn ? { after: to.position, page: this.#read(to.position) } : null;
@@ -148,10 +165,23 @@ export class Follower<T> {
     await this.#commit(page, from, to);
     this.#state = to;
     this.#known = to.position;
-    if (from.position < discoveredThrough && to.position >= discoveredThrough) {
-      this.#options.logger.info({ feed: name, position: to.position }, 'every record of the register has been discovered');
-    }
+    if (from.position < discoveredThrough) this.#tellDiscovery(to.position, discoveredThrough);
+    return this.#wentWell(page.last, goesOn);
+  }
+
+  #wentWell(end: number, goesOn: boolean): boolean {
+    this.#seen = { end, wentWellAtMs: Date.now() };
     return goesOn;
+  }
+
+  #tellDiscovery(position: number, through: number): void {
+    const { name: feed, logger } = this.#options;
+    this.#pace.mark(position);
+    if (position >= through) return logger.info({ feed, position }, 'every record of the register has been discovered');
+    if (performance.now() - this.#toldAt < TELL_EVERY_MS) return;
+    this.#toldAt = performance.now();
+    const { perSecond } = this.#pace;
+    logger.info({ feed, position, of: through, perSecond, secondsLeft: this.#pace.secondsFor(through - position) }, 'the records of a register are being discovered');
   }
 
   async #load(): Promise<FeedState> {
@@ -181,7 +211,10 @@ export class Follower<T> {
     const committed: (() => void)[] = [];
     await sql.begin(async (transaction) => {
       const tx = transaction as unknown as Sql;
-      if (!(await moveFeed(tx, schema, name, from, to))) throw new MovedElsewhere();
+      // A page of the discovery that a crash of the database loses is lost with its cursor, and read again.
+      const isPatient = from.position < to.discoveredThrough!;
+      const [moved] = await Promise.all([moveFeed(tx, schema, name, from, to), isPatient ? commitLazily(tx) : null]);
+      if (!moved) throw new MovedElsewhere();
       const after = await apply(tx, [...changed.values()]);
       if (after) committed.push(after);
     });

@@ -157,3 +157,15 @@ test('memory is bounded', async () => {
   await setImmediate();
   assert.deepEqual(calls[1]!.ids, ['a']);
 });
+
+test('it counts what was in memory, too old, already being read and not there', async () => {
+  const { clock, calls, cache, read } = setUp({ freshForMs: 1_000 });
+  const both = [read(['a', 'b']), read(['b'])];
+  await setImmediate();
+  calls[0]!.answer({ a: 'A', b: 'B' });
+  await Promise.all(both);
+  await read(['a']);
+  clock.advance(1_001);
+  void read(['a']);
+  assert.deepEqual(cache.counts, { hit: 1, stale: 1, shared: 1, miss: 2 });
+});

@@ -28,6 +28,14 @@ export interface RecordCacheLimits {
 
 export const defaultCacheLimits: RecordCacheLimits = { entries: 50_000, freshForMs: 10 * 60_000, unknownForMs: 30_000 };
 
+/** How often what was asked for was in memory, was there but too old, was already being read, or was not there. */
+export interface CacheCounts {
+  hit: number;
+  stale: number;
+  shared: number;
+  miss: number;
+}
+
 interface Entry<T> {
   value: T | null;
   readAt: Temporal.Instant;
@@ -50,6 +58,7 @@ interface Fill<T> {
  * sees what was read for another purpose.
  */
 export class RecordCache<T> {
+  readonly counts: CacheCounts = { hit: 0, stale: 0, shared: 0, miss: 0 };
   readonly #options: RecordCacheOptions<T>;
   readonly #limits: RecordCacheLimits;
   readonly #known: LRUCache<string, Entry<T>>;
@@ -114,10 +123,17 @@ export class RecordCache<T> {
   #entry(id: string, permission: string, fresh: boolean): Entry<T> | Promise<Entry<T>> {
     const key = keyOf(id, permission);
     const known = fresh ? undefined : this.#known.get(key);
-    if (known && this.#ageMs(known.readAt) <= (known.value === null ? this.#limits.unknownForMs : this.#limits.freshForMs)) return known;
+    if (known && this.#ageMs(known.readAt) <= (known.value === null ? this.#limits.unknownForMs : this.#limits.freshForMs)) {
+      this.counts.hit++;
+      return known;
+    }
     const underWay = this.#underWay.get(key);
-    if (underWay && !(fresh && underWay.isSent)) return underWay.promise;
+    if (underWay && !(fresh && underWay.isSent)) {
+      this.counts.shared++;
+      return underWay.promise;
+    }
     if (underWay) underWay.outdated = true;
+    this.counts[known ? 'stale' : 'miss']++;
     return this.#ask(id, permission);
   }
 

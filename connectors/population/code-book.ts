@@ -16,6 +16,10 @@ export interface CodeBook {
   codesOf(ids: readonly string[]): Promise<Map<string, string>>;
   /** The person of each code, former ones included, that is known. */
   idsOf(codes: readonly string[], tx?: Sql): Promise<Map<string, string>>;
-  /** Remembers people and answers with the person of every code of theirs. An id never changes once given. */
-  learn(people: readonly CodedPerson[], tx?: Sql): Promise<Map<string, string>>;
+  /**
+   * Remembers people and answers with the person of every code of theirs. An id never changes once given.
+   *
+   * @param known what `idsOf` just answered for all their codes, where it was asked
+   */
+  learn(people: readonly CodedPerson[], tx?: Sql, known?: ReadonlyMap<string, string>): Promise<Map<string, string>>;
 }

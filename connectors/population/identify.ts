@@ -17,7 +17,7 @@ export async function identify(
   const { codeBook, read, tx } = parts;
   const ids = await codeBook.idsOf([...new Set(wires.flatMap(codesIn))], tx);
   const unlearned = wires.filter((wire) => [wire.PersonCode, ...wire.FormerCodes].some((code) => !ids.has(code)));
-  if (unlearned.length) add(ids, await codeBook.learn(unlearned.map(coded), tx));
+  if (unlearned.length) add(ids, await codeBook.learn(unlearned.map(coded), tx, ids));
   const strangers = [...new Set(wires.flatMap((wire) => wire.Ties.map((tie) => tie.PersonCode)))].filter((code) => !ids.has(code));
   if (strangers.length) {
     const met = await read(strangers);

@@ -2,7 +2,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { DagrClient } from '../dagr/client.ts';
 import { BATCH_MOST } from '../dagr/config.ts';
 import type { Permissions } from '../dagr/permissions.ts';
-import { RecordCache, type RecordCacheLimits, type Sourced } from '../dagr/record-cache.ts';
+import { RecordCache, type CacheCounts, type RecordCacheLimits, type Sourced } from '../dagr/record-cache.ts';
 import type { CodeBook } from './code-book.ts';
 import { identify } from './identify.ts';
 import type { PersonFacts } from './projection.ts';
@@ -103,6 +103,10 @@ export class PopulationReader {
 
   permissionFor(purpose: string): string {
     return this.#parts.permissions.numberFor(purpose, POPULATION_SOURCE);
+  }
+
+  get cacheCounts(): CacheCounts {
+    return this.#cache.counts;
   }
 
   isStale(readAt: Temporal.Instant): boolean {

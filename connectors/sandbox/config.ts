@@ -2,6 +2,8 @@ import type { JWK } from 'jose';
 import { LARGEST_POPULATION } from './personal-codes.ts';
 
 export interface SandboxConfig {
+  /** Who may reach it: this machine alone unless told. */
+  host: string;
   /** 0 takes a free one. */
   port: number;
   population: number;
@@ -36,6 +38,7 @@ export function readConfig(env: Record<string, string | undefined>): SandboxConf
   const personIdKey = Buffer.from(needed('PERSON_ID_KEY'), 'base64url');
   if (personIdKey.length < 32) throw new Error('PERSON_ID_KEY must be at least 32 bytes in base64url');
   return {
+    host: env.HOST || '127.0.0.1',
     port: wholeNumber('PORT', 0, 0, 65_535),
     population: wholeNumber('POPULATION', 20_000, SMALLEST_POPULATION, LARGEST_POPULATION),
     seed: env.SEED || 'vienkopus',

@@ -76,11 +76,17 @@ export function personalCodes(seed: string, keepsFirstCode: (index: number) => b
   };
 }
 
+/** The first seven digits of old codes, day by day, and back: worked out once, for a calendar is slow to ask for each code. */
+const HEADS = Array.from({ length: DAYS_IN_THE_1800S }, (_, days) => {
+  const { day, month, year } = FIRST_DAY.add({ days });
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(day)}${two(month)}${two(year % 100)}0`;
+});
+const DAY_BY_HEAD = new Map(HEADS.map((head, days) => [head, days]));
+
 /** Two serials share a slot, because one serial of each day in eleven has no check digit; its neighbour always has. */
 function oldForm(slot: number): string {
-  const day = FIRST_DAY.add({ days: Math.floor(slot / SLOTS_PER_DAY) });
-  const two = (value: number) => String(value).padStart(2, '0');
-  const head = `${two(day.day)}${two(day.month)}${two(day.year % 100)}0`;
+  const head = HEADS[Math.floor(slot / SLOTS_PER_DAY)]!;
   const serial = (slot % SLOTS_PER_DAY) * 2;
   const body = head + String(serial).padStart(3, '0');
   const check = checkDigit(body);
@@ -90,14 +96,8 @@ function oldForm(slot: number): string {
 }
 
 function slotOfOldForm(digits: string): number | null {
-  const [day, month, year] = [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4, 6)].map(Number);
-  let date: Temporal.PlainDate;
-  try {
-    date = Temporal.PlainDate.from({ year: 1800 + year!, month: month!, day: day! }, { overflow: 'reject' });
-  } catch {
-    return null;
-  }
-  const days = FIRST_DAY.until(date, { largestUnit: 'days' }).days;
+  const days = DAY_BY_HEAD.get(digits.slice(0, 7));
+  if (days === undefined) return null;
   const slot = days * SLOTS_PER_DAY + Math.floor(Number(digits.slice(7, 10)) / 2);
   return oldForm(slot) === digits ? slot : null;
 }

@@ -38,7 +38,7 @@ export async function startSandboxRegister(config: SandboxConfig, clock = clockF
     }),
     ...sandboxEndpoints({ world, ids, issuer, issuerName: () => config.issuer ?? url, faults, base }),
   });
-  server.listen(config.port, '127.0.0.1');
+  server.listen(config.port, config.host);
   await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

@@ -205,6 +205,28 @@ test("a resident's token names the person by id, for a quarter of an hour", asyn
   assert.equal(payload.acting_for, undefined);
 });
 
+test('everybody of age can sign in by number; the number of a minor or a dead person means an adult before them', async () => {
+  const personOf = async (as: string) => (await claims((await it.call('/sandbox/tokens', { as })).body.token)).person;
+  const { anna, martins, janis } = await ids();
+  const first = ['resident-0', 'resident-1', 'resident-2', 'resident-3', 'resident-4'];
+  assert.deepEqual(await Promise.all(first.map(personOf)), [anna, martins, martins, martins, janis]);
+  await change({ kind: 'death', person: 'martins' });
+  assert.equal(await personOf('resident-3'), anna);
+  const late = await personAt(3_000);
+  const isAdult = late.VitalStatus === 'ALIVE' && late.BirthDate <= '2008-11-20';
+  assert.equal((await personOf('resident-2999')) === personIdOf(it.config.personIdKey, late.PersonCode), isAdult);
+});
+
+test('a number beyond the population, or one that is none, is nobody', async () => {
+  for (const as of ['resident-3000', 'resident-99999999']) {
+    const { status, body } = await it.call('/sandbox/tokens', { as });
+    assert.deepEqual([status, body.error.message], [400, `Identity "${as}" was not found; the register has 3000 people`]);
+  }
+  for (const as of ['resident-', 'resident--1', 'resident-1.5', 'resident-0000000001', 'Resident-1']) {
+    assert.equal((await it.call('/sandbox/tokens', { as })).status, 400, as);
+  }
+});
+
 test("an officer's token names roles, institution and purpose, and no person", async () => {
   const payload = await claims((await it.call('/sandbox/tokens', { as: 'officer-vsaa' })).body.token);
   assert.deepEqual(payload.roles, ['officer', 'officer-codes']);

@@ -6,6 +6,7 @@ import { REGISTERS, type Faults } from './faults.ts';
 import { readJson, type Route } from './http.ts';
 import { IDENTITIES, identityNamed } from './identities.ts';
 import { discovery, type Issuer } from './issuer.ts';
+import { residentNumbered } from './numbered-residents.ts';
 import type { PersonIds } from './person-ids.ts';
 import { badRequest, forbidden, quoted } from './refusal.ts';
 import type { World } from './world.ts';
@@ -54,9 +55,9 @@ export function sandboxEndpoints(parts: {
 
   const token = async (body: string) => {
     const asked = readJson(TOKEN, body);
-    const identity = identityNamed(asked.as);
-    if (!identity) throw badRequest(`Identity ${quoted(asked.as)} was not found; GET /sandbox/identities lists them`);
     const today = clock.today().toString();
+    const identity = identityNamed(asked.as) ?? residentNumbered(asked.as, population, today);
+    if (!identity) throw badRequest(`Identity ${quoted(asked.as)} was not found; GET /sandbox/identities lists them`);
     const isResident = identity.role === 'resident';
     const { vitalStatus = null, deathDate = null } = isResident ? population.person(identity.index) : {};
     if (vitalStatus === 'DECEASED') throw forbidden(`"${identity.as}" died on ${deathDate} and cannot sign in`);

@@ -25,6 +25,7 @@ const PERMISSIONS: Record<string, string> = { fpr_person: '22791', vzd_address: 
 export async function startTestRegister(options: { population?: number } = {}): Promise<TestRegister> {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const config: SandboxConfig = {
+    host: '127.0.0.1',
     port: 0,
     population: options.population ?? 3_000,
     seed: 'test',

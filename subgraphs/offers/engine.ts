@@ -2,6 +2,7 @@
  * Follows the log and keeps everyone's offers true: an event re-evaluates exactly the people it can affect, from the
  * projection, and writes the difference to what is offered now. Seeing an event twice finds no difference.
  */
+import { setImmediate } from 'node:timers/promises';
 import { readFacts, type PersonFacts } from '#connectors/population/projection.ts';
 import type { Sql } from '#kernel/database.ts';
 import { startConsumer, type Consumer } from '#kernel/events/consumer.ts';
@@ -29,6 +30,8 @@ const TYPES = [
 const TAKES_OR_LEAVES = ['offers.accepted.v1', 'persons.died.v1'];
 const PERSONS_AT_ONCE = 500;
 const STEPS_AT_ONCE = 1_000;
+/** After so many, requests have their turn. */
+const PERSONS_IN_A_TURN = 100;
 
 export class Engine {
   #services: SubgraphServices;
@@ -83,14 +86,20 @@ export class Engine {
     const book = benefitIds ? new Map([...rules].filter(([id]) => benefitIds.includes(id))) : rules;
     const offersOf = Map.groupBy(standing.offers, (offer) => offer.personId);
     const statusesOf = Map.groupBy(standing.statuses, (status) => status.personId);
-    const steps = people.flatMap((person): PlacedStep[] => {
+    const stepsOf = (person: PersonFacts): PlacedStep[] => {
       const statuses = [person.personId, ...childrenOf(person)].flatMap((id) => statusesOf.get(id) ?? []);
       const findings = standing.objecting.has(person.personId) ? [] : findOffers(book, person, statuses, day);
       const { municipality } = person;
       const existing = offersOf.get(person.personId) ?? [];
+      if (findings.length === 0 && existing.length === 0) return [];
       const steps = stepsBetween(existing, findings, { claims: standing.claims, day, isDead: isDead(person.vital) });
       return steps.map((step) => ({ ...step, municipality }));
-    });
+    };
+    const steps: PlacedStep[] = [];
+    for (const [at, person] of people.entries()) {
+      if (at % PERSONS_IN_A_TURN === PERSONS_IN_A_TURN - 1) await setImmediate();
+      steps.push(...stepsOf(person));
+    }
     let taken = 0;
     for (let at = 0; at < steps.length; at += STEPS_AT_ONCE) {
       taken += await saveSteps(tx, steps.slice(at, at + STEPS_AT_ONCE), { by: 'offers engine', at: this.#services.clock.now() });

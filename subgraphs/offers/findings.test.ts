@@ -12,7 +12,8 @@ import { compileRules } from './rule.ts';
 /** The benefits the hub starts with, as they are published. */
 const book = compileRules(seedBenefits.map(({ benefitId, definition }) => ({ ...definition, benefitId, version: 1 })));
 const TODAY = '2026-11-20';
-const retired: HeldStatus = { id: 's1', personId: person().personId, typeCode: 'PENS', validFrom: '2021-01-01', validTo: null, state: 'ACTIVE' };
+const holds = (typeCode: string, personId = person().personId): HeldStatus => ({ id: typeCode, personId, typeCode, validFrom: '2021-01-01', validTo: null, state: 'ACTIVE' });
+const retired = holds('PENS');
 
 interface Case {
   sentence: string;
@@ -79,6 +80,30 @@ const cases: Case[] = [
   { sentence: 'a pensioner of 70 may ride for free in Rīga when not working', code: 'RIGA-TRANSPORT-SENIOR',
     facts: { birthDay: '1956-01-01' }, statuses: [retired], expect: { certainty: 'POSSIBLE' } },
   { sentence: 'at 70, moved to Rīga, one has left the fares of Daugavpils', code: 'DAUGAVPILS-TRANSPORT-SENIOR', facts: { birthDay: '1956-01-01' }, expect: null },
+  { sentence: 'a child born in Valmiera on 2025-12-31 brings 200.00 €', code: 'VALMIERAS-NOVADS-NEWBORN-GRANT', day: '2026-03-01',
+    facts: { municipality: '0054000', ties: children('2025-12-31') }, expect: { cents: 20000, certainty: 'CERTAIN' } },
+  { sentence: 'a child born in Valmiera on 2026-01-01 brings 500.00 €', code: 'VALMIERAS-NOVADS-NEWBORN-GRANT', day: '2026-03-01',
+    facts: { municipality: '0054000', ties: children('2026-01-01') }, expect: { cents: 50000 } },
+  { sentence: 'who moved to Jūrmala less than six months ago does not get its grant', code: 'JURMALA-NEWBORN-GRANT',
+    facts: { municipality: '0004000', residenceSince: '2026-06-01', ties: children('2026-10-01') }, expect: null },
+  { sentence: 'a senior of Jūrmala is paid back up to 250.00 € of 2026', code: 'JURMALA-SENIOR-HEALTH', facts: { municipality: '0004000', birthDay: '1955-01-01' }, expect: { cents: 25000, certainty: 'CERTAIN' } },
+  { sentence: 'and was up to 200.00 € of 2025', code: 'JURMALA-SENIOR-HEALTH', day: '2025-12-31', facts: { municipality: '0004000', birthDay: '1955-01-01' }, expect: { cents: 20000 } },
+  { sentence: 'a child of 18 months is a learner in Jūrmala', code: 'JURMALA-LEARNER-SUPPORT', facts: { municipality: '0004000', ties: children('2025-05-20') }, expect: { cents: 10000 } },
+  { sentence: 'Cēsis gives 100.00 € to who was repressed', code: 'CESU-NOVADS-REPRESSED', facts: { municipality: '0026000', flags: ['POL_REP'] }, expect: { cents: 10000, certainty: 'CERTAIN' } },
+  { sentence: 'Rīga supports the schooling of a child of a needy household', code: 'RIGA-SCHOOL-SUPPORT', facts: { ties: children('2018-01-01') }, statuses: [holds('TRUC')], expect: { cents: 5000 } },
+  { sentence: 'and of no other', code: 'RIGA-SCHOOL-SUPPORT', facts: { ties: children('2018-01-01') }, expect: null },
+  { sentence: 'a child with a disability brings 160.00 € more', code: 'VSAA-FAMILY-STATE-DISABILITY', facts: { ties: children('2018-01-01') }, statuses: [holds('INV_B', childId(0))], expect: { cents: 16000, certainty: 'CERTAIN' } },
+  { sentence: 'with a disability the social security benefit is possible: whether there is a pension no register tells', code: 'VSAA-SOCIAL-SECURITY-DISABILITY',
+    facts: {}, statuses: [holds('INV_III')], expect: { cents: 18700, certainty: 'POSSIBLE' } },
+  { sentence: 'the clean-up of Chernobyl brings a benefit only with a disability', code: 'VSAA-CHERNOBYL', facts: {}, statuses: [holds('CAES')], expect: null },
+  { sentence: 'with a group II disability one rides for free on trains and regional buses', code: 'ATD-FARES-FREE', facts: {}, statuses: [holds('INV_II')], expect: { certainty: 'CERTAIN' } },
+  { sentence: 'with three children the card of an Honorary Family is offered', code: 'SIF-HONORARY-FAMILY-CARD', facts: { ties: children('2020-01-01', '2015-01-01', '2012-01-01') }, expect: { certainty: 'CERTAIN' } },
+  { sentence: 'who has the card is not offered it', code: 'SIF-HONORARY-FAMILY-CARD', facts: { ties: children('2020-01-01', '2015-01-01', '2012-01-01') }, statuses: [holds('GODA_G')], expect: null },
+  { sentence: 'a merchant gives a large family its discount', code: 'ZETCOM-LARGE-FAMILY', facts: { ties: children('2020-01-01', '2015-01-01', '2012-01-01') }, expect: { certainty: 'CERTAIN' } },
+  { sentence: 'and not a family of two children', code: 'ZETCOM-LARGE-FAMILY', facts: { ties: children('2020-01-01', '2015-01-01') }, expect: null },
+  { sentence: 'a pensioner of 69 pays less at the zoo', code: 'RIGAS-ZOO-CIRULI-SENIOR', facts: { birthDay: '1957-01-01' }, statuses: [retired], expect: { cents: 200, certainty: 'CERTAIN' } },
+  { sentence: 'one of 70 pays nothing there', code: 'RIGAS-ZOO-CIRULI-SENIOR-70', facts: { birthDay: '1956-01-01' }, statuses: [retired], expect: { cents: null, certainty: 'CERTAIN' } },
+  { sentence: 'what is taken off without asking is not offered', code: 'NVD-COPAYMENT-EXEMPTION', facts: {}, statuses: [holds('INV_I')], expect: null },
   { sentence: 'nothing is offered to the dead', code: 'RIGA-TRANSPORT-SENIOR', facts: { birthDay: '1940-01-01', vital: 'DECEASED' }, expect: null },
 ];
 
@@ -100,6 +125,14 @@ test('a mother of a newborn in Rīga gets one offer for each benefit, and nothin
   assert.equal(new Set(codes).size, codes.length);
   const names = codes.map((index) => book.get(seedBenefits[index]!.benefitId)![0]!.definition.code).sort();
   assert.deepEqual(names, ['RIGA-NEWBORN-GRANT', 'VSAA-BIRTH-GRANT', 'VSAA-CHILD-CARE', 'VSAA-MATERNITY', 'VSAA-PARENTAL']);
+});
+
+test('an ordinary resident is offered nothing, wherever they live and however old they are', () => {
+  for (const municipality of ['0001000', '0002000', '0003000', '0004000', '0026000', '0054000']) {
+    for (const birthDay of ['2018-05-01', '2004-05-01', '1988-03-14', '1963-05-01']) {
+      assert.deepEqual(findOffers(book, person({ municipality, birthDay }), [], TODAY), [], `${municipality} ${birthDay}`);
+    }
+  }
 });
 
 test('at 18, at midnight in Riga, every offer about the child ends', () => {

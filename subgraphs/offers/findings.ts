@@ -5,6 +5,7 @@ import type { BenefitDefinition } from '../benefits/events.ts';
 import { amountOf } from './amount.ts';
 import { evaluate, type Reason } from './evaluate.ts';
 import { isDead, minorsInCustody, type Circumstances, type HeldStatus } from './facts.ts';
+import { isRuledOut } from './ruled-out.ts';
 import { versionInForce, type Rule, type RuleBook, type Versions } from './rule.ts';
 import { decidedDay, termOf } from './term.ts';
 
@@ -48,10 +49,9 @@ export function findOffers(book: RuleBook, person: PersonFacts, statuses: readon
 }
 
 function findOffer(versions: Versions, concerning: 'SELF' | 'CHILD', circumstances: Circumstances): Finding | null {
-  const isMeant = ({ definition }: Rule) => definition.proactive && definition.concerning === concerning;
-  if (!versions.some(isMeant)) return null;
+  if (!versions.some((rule) => isMeant(rule, concerning) && !isRuledOut(rule, circumstances))) return null;
   const rule = versionInForce(versions, ({ definition }) => decidedDay(definition, circumstances));
-  if (!rule || !isMeant(rule)) return null;
+  if (!rule || !isMeant(rule, concerning)) return null;
   const { met, because, basis, unknowns } = evaluate(rule, circumstances);
   if (met === false) return null;
   const { definition } = rule;
@@ -74,6 +74,10 @@ function findOffer(versions: Versions, concerning: 'SELF' | 'CHILD', circumstanc
     claim: rule.claim,
     claimChildren: rule.claim ? childrenClaimed(circumstances) : [],
   };
+}
+
+function isMeant({ definition }: Rule, concerning: 'SELF' | 'CHILD'): boolean {
+  return definition.proactive && definition.concerning === concerning;
 }
 
 /** What a municipality gives arises from settling there: who leaves loses it, and who comes back is offered it anew. */

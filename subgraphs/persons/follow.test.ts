@@ -41,7 +41,7 @@ before(async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'vienkopus-follow-'));
   closers.push(() => rm(dataDir, { recursive: true }));
   register = await startSandboxRegister({
-    port: 0, population: POPULATION, seed: 'follow', dataDir, personIdKey: keys.personId, clientId: 'hub', clientJwk: await exportJWK(publicKey), today: '2026-11-20', issuer: null,
+    host: '127.0.0.1', port: 0, population: POPULATION, seed: 'follow', dataDir, personIdKey: keys.personId, clientId: 'hub', clientJwk: await exportJWK(publicKey), today: '2026-11-20', issuer: null,
   });
   closers.push(() => register.close());
   const identities = (await (await fetch(`${register.url}/sandbox/identities`)).json()) as { as: string; personId: string }[];

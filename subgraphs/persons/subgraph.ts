@@ -1,4 +1,5 @@
 import { defineSubgraph } from '../module.ts';
+import { forgetWhatChanges } from './attend.ts';
 import { createContext } from './context.ts';
 import { followRegisters } from './follow.ts';
 import { resolvers } from './resolvers.ts';
@@ -10,6 +11,7 @@ export const persons = defineSubgraph({
   resolvers,
   context: createContext,
   start: followRegisters,
+  attend: forgetWhatChanges,
   grants: [
     { privilege: 'insert, update, delete, select', on: 'population.fact' },
     { privilege: 'insert, update, delete, select', on: 'population.tie' },
