@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createLogger } from './logger.ts';
+import { inScope } from './telemetry/scope.ts';
 
 test('a personal code reaches no line, wherever it hides', () => {
   const lines: string[] = [];
@@ -18,4 +19,14 @@ test('of an error of the database no row and no value is written', () => {
   createLogger('info', (line) => lines.push(line)).error({ err: error }, 'failed');
   assert.match(lines[0]!, /23502/);
   assert.doesNotMatch(lines[0]!, /Anna|LV80BANK/);
+});
+
+test("a line about a request carries the request's id without being told, once, and other lines carry none", () => {
+  const lines: string[] = [];
+  const logger = createLogger('info', (line) => lines.push(line)).child({ part: 'offers' });
+  inScope({ requestId: 'request-1', span: null }, () => logger.info({ requestId: 'request-1' }, 'within'));
+  logger.info('outside');
+  assert.equal(lines[0]!.match(/requestId/g)!.length, 1);
+  assert.equal(JSON.parse(lines[0]!).requestId, 'request-1');
+  assert.equal('requestId' in JSON.parse(lines[1]!), false);
 });

@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { withoutPersonalCodes } from './personal-code-shape.ts';
+import { currentScope } from './telemetry/scope.ts';
 
 export type Logger = pino.Logger;
 
@@ -15,7 +16,8 @@ export function describeError(cause: unknown): Record<string, unknown> {
 }
 
 /**
- * JSON lines with a level and a part. Nothing personal is ever passed in; what looks like a personal code is cut out all
+ * JSON lines with a level and a part; a line about a request carries the request's id, and the trace's where there is one,
+ * without being told. Nothing personal is ever passed in; what looks like a personal code is cut out all
  * the same, for an error of somebody else's may quote what it was given.
  *
  * @param write takes one line; by default the standard output
@@ -26,10 +28,17 @@ export function createLogger(level: string = 'info', write: (line: string) => vo
       level,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: scopeFields,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: (value: unknown) => (value instanceof Error ? describeError(value) : value) },
       redact: { paths: ['*.personalCode', '*.PersonCode', '*.token', '*.authorization', 'variables'], remove: true },
     },
     { write: (line: string) => write(withoutPersonalCodes(line)) },
   );
+}
+
+function scopeFields(): Record<string, string> {
+  const scope = currentScope();
+  if (!scope) return {};
+  return scope.span ? { requestId: scope.requestId, traceId: scope.span.traceId } : { requestId: scope.requestId };
 }

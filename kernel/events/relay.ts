@@ -9,7 +9,16 @@ const AFTER_FAILURE_MS = 500;
 /** Partitions of the log hold a million events each; the next one is made this much ahead. */
 const AHEAD = 100_000;
 
+export interface RelayOptions {
+  sql: Sql;
+  logger: Logger;
+  /** Told how many events each turn moved that moved any. */
+  moved?: ((count: number) => void) | undefined;
+}
+
 export interface Relay {
+  /** Since the last turn that went well, by the machine's time, whether or not there was anything to move. */
+  idleMs(): number;
   close(): Promise<void>;
 }
 
@@ -18,9 +27,10 @@ export interface Relay {
  * cursor: transactions in flight leave holes that a cursor would skip. Several relays may run; the locked row lets one
  * of them work at a time, so another takes over with its next look.
  */
-export function startRelay(options: { sql: Sql; logger: Logger }): Relay {
+export function startRelay(options: RelayOptions): Relay {
   const { sql, logger } = options;
   let partitionsReach = 0;
+  let wentWellAt = performance.now();
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -28,7 +38,9 @@ export function startRelay(options: { sql: Sql; logger: Logger }): Relay {
     let pause = WHEN_IDLE_MS;
     try {
       const moved = await relayOnce(sql);
+      wentWellAt = performance.now();
       if (moved) {
+        options.moved?.(moved.count);
         pause = moved.count === BATCH ? 0 : WHEN_BUSY_MS;
         if (moved.upTo + AHEAD > partitionsReach) {
           const [row] = await sql`select events.reach_partition(${moved.upTo + 2 * AHEAD}) as reach`;
@@ -44,12 +56,19 @@ export function startRelay(options: { sql: Sql; logger: Logger }): Relay {
   let running = turn();
 
   return {
+    idleMs: () => performance.now() - wentWellAt,
     async close() {
       stopped = true;
       clearTimeout(timer);
       await running;
     },
   };
+}
+
+/** How many events wait to be moved, counted up to 10,000. */
+export async function outboxLength(sql: Sql): Promise<number> {
+  const [row] = await sql`select count(*) as waiting from (select from events.outbox limit 10000) as first`;
+  return row!.waiting as number;
 }
 
 /** One batch; null when there was nothing to move or another relay is at it. */
