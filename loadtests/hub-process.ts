@@ -12,19 +12,25 @@ export interface HubProcess {
   stop(): Promise<void>;
 }
 
-const START = fileURLToPath(new URL('../supergraph/start.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const READY_WITHIN_MS = 120_000;
 
-export async function startHub(env: Record<string, string>): Promise<HubProcess> {
-  const url = `http://127.0.0.1:${env.PORT}`;
+export function startHub(env: Record<string, string>): Promise<HubProcess> {
+  return startProcess({ script: 'supergraph/start.ts', args: [], url: `http://127.0.0.1:${env.PORT}`, readyPath: '/health/ready', env: { LOG_LEVEL: 'error', ...env } });
+}
+
+/** A process of ours that serves HTTP, once what stands at `readyPath` answers well. */
+export async function startProcess(options: { script: string; args: string[]; url: string; readyPath: string; env: Record<string, string> }): Promise<HubProcess> {
+  const { script, args, url, readyPath, env } = options;
   const started = performance.now();
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', START], {
-    env: { ...process.env, LOG_LEVEL: 'error', ...env },
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const exit = once(child, 'exit');
-  while (!(await isReady(url))) {
-    if (child.exitCode !== null || performance.now() - started > READY_WITHIN_MS) throw new Error('The hub did not become ready');
+  while (!(await answersWell(url + readyPath))) {
+    if (child.exitCode !== null || performance.now() - started > READY_WITHIN_MS) throw new Error(`${[script, ...args].join(' ')} did not become ready`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   const readyAfterMs = performance.now() - started;
@@ -39,8 +45,8 @@ export async function startHub(env: Record<string, string>): Promise<HubProcess>
   };
 }
 
-async function isReady(url: string): Promise<boolean> {
-  return fetch(`${url}/health/ready`).then((reply) => reply.ok, () => false);
+async function answersWell(url: string): Promise<boolean> {
+  return fetch(url).then((reply) => reply.ok, () => false);
 }
 
 export interface Usage {
