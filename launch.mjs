@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 const root = dirname(fileURLToPath(import.meta.url));
 const node = join(root, 'node_modules', 'node', 'bin', 'node');
 const [script, ...rest] = process.argv.slice(2);
+const isProduction = process.env.NODE_ENV === 'production';
 
 if (Number(process.versions.node.split('.')[0]) < 20) {
   console.error(`vienkopus needs Node 20 or newer to start from; this is ${process.version}`);
@@ -28,12 +29,12 @@ child.on('exit', (code, signal) => {
   process.exit(signal ? 1 : code);
 });
 
-/** What npm wrote down at its last installation is what the lockfile asks for. */
+/** What npm wrote down at its last installation is what the lockfile asks for; in production without what only developers need. */
 function isInstalled() {
   try {
     const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
     const present = JSON.parse(readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8')).packages;
-    return existsSync(node) && Object.entries(wanted).every(([path, { version, optional }]) => !path || optional || present[path]?.version === version);
+    return existsSync(node) && Object.entries(wanted).every(([path, { version, optional, dev }]) => !path || optional || (dev && isProduction) || present[path]?.version === version);
   } catch {
     return false;
   }
@@ -63,7 +64,7 @@ function install() {
   console.error('Installing what is missing (npm install), once; this takes a minute…');
   // Not `npm ci`, which wants the lockfile to name every optional package of every other platform, and begins by deleting
   // node_modules. The lockfile is read and left as it is. Warnings are about npm itself being run by an older Node.
-  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', ...(isProduction ? ['--omit=dev'] : [])];
   const { status } = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
   if (status !== 0 || !existsSync(node)) {
     console.error('The packages could not be installed; see the messages above. A connection to the npm registry is needed once.');

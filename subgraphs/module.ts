@@ -36,6 +36,8 @@ export interface Keys {
 export interface RequestInfo {
   viewer: Viewer | null;
   requestId: string;
+  /** The header X-Purpose as it came, to be passed on. */
+  purpose?: string | null;
   signal?: AbortSignal | undefined;
 }
 
@@ -65,7 +67,10 @@ export interface SubgraphModule {
   context(services: SubgraphServices): (request: RequestInfo) => BaseContext;
   /** Fills in what a new hub knows from the start; running it again changes nothing. */
   seed?(services: SubgraphServices): Promise<void>;
+  /** The work behind it, which one process at a time does for all. */
   start?(services: SubgraphServices): Promise<Background>;
+  /** What a process that only answers must hear of, while others do the work. @returns how to stop listening */
+  attend?(services: SubgraphServices): () => Promise<void>;
   /** What the runtime role needs beyond its own schema. */
   grants?: { privilege: 'select' | 'insert, update, delete, select'; on: string }[];
 }

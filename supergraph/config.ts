@@ -15,20 +15,50 @@ export interface Config {
   /** A real server; without it the embedded one runs. */
   databaseUrl: string | null;
   dataDir: string;
-  /** Sandbox register, identities and changes; without it a real register and identity provider must be named. */
-  sandbox: { population: number; seed: string } | null;
+  /**
+   * Sandbox register, identities and changes; without it a real register and identity provider must be named. `url` is where
+   * one runs already, for the parts of a hub that run apart.
+   */
+  sandbox: { population: number; seed: string; url: string | null } | null;
   identityProvider: { issuer: string; audience: string } | null;
   dagr: { url: string; clientId: string; privateKeyPath: string } | null;
+  /** The composed schema to serve; null is the one that is committed. */
+  supergraphPath: string | null;
+  /** Where subgraphs are that are not where the supergraph says, by name. */
+  subgraphUrls: ReadonlyMap<string, string>;
+  /** What a subgraph that runs apart may take for an answer. */
+  subgraphTimeoutMs: number;
+  /** Files with operations that everybody may send by their hash, besides the console's. */
+  trustedDocuments: string[];
+  /** Whether everybody may send operations of their own too, not only those in roles that explore. */
+  freeForm: boolean;
   /** Everything secret is derived from it. */
   secret: Uint8Array;
   logLevel: string;
+  /** Where Prometheus reads. */
+  metricsAt: { host: string; port: number };
+  /** A collector of traces; null collects none. */
+  tracesTo: string | null;
 }
+
+/** What a process of the hub is, as far as its configuration goes. */
+export interface PartOfHub {
+  name: string;
+  /** Where it listens unless PORT says otherwise. */
+  port: number;
+  /** What must be set, because all parts must have the same. */
+  needs: readonly string[];
+  /** Where the sandbox register is that all parts share; null when it is the process's own. */
+  sandboxUrl: string | null;
+}
+
+const WHOLE: PartOfHub = { name: 'the hub', port: 4000, needs: [], sandboxUrl: null };
 
 const text = z.string().min(1);
 const port = z.coerce.number().int().min(0).max(65_535);
 
 const environment = z.object({
-  PORT: port.default(4000),
+  PORT: port.optional(),
   HOST: text.default('127.0.0.1'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATA_DIR: text.default('.data'),
@@ -36,12 +66,21 @@ const environment = z.object({
   NODE_ENV: z.string().optional(),
   POPULATION: z.coerce.number().int().min(100).max(25_000_000).default(20_000),
   SEED: text.default('vienkopus'),
+  SANDBOX_URL: z.url({ protocol: /^https?$/ }).optional(),
   HUB_SECRET: z.string().min(32).optional(),
+  SUPERGRAPH: text.optional(),
+  SUBGRAPH_URLS: z.string().regex(/^[\w-]+=https?:\/\/[^\s,]+(,[\w-]+=https?:\/\/[^\s,]+)*$/).optional(),
+  TRUSTED_DOCUMENTS: text.optional(),
+  FREE_FORM: z.enum(['on', 'off']).optional(),
+  SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
   OIDC_ISSUER: z.url().optional(),
   OIDC_AUDIENCE: text.default('vienkopus'),
   DAGR_URL: z.url().optional(),
   DAGR_CLIENT_ID: text.optional(),
   DAGR_PRIVATE_KEY: text.optional(),
+  METRICS_PORT: port.optional(),
+  METRICS_HOST: text.default('127.0.0.1'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -50,9 +89,16 @@ const EXPECTED: Record<string, string> = {
   DATABASE_URL: 'an address such as postgres://user:password@host:5432/database',
   SANDBOX: '"on" or "off"',
   POPULATION: 'a number of people, 100 to 25000000',
+  SANDBOX_URL: 'an address such as http://127.0.0.1:4100',
   HUB_SECRET: 'at least 32 characters',
+  SUBGRAPH_URLS: 'names and addresses such as statuses=http://10.0.0.4:4104/graphql,offers=http://10.0.0.5:4106/graphql',
+  TRUSTED_DOCUMENTS: 'paths of manifest files, parted by commas',
+  FREE_FORM: '"on" or "off"',
+  SUBGRAPH_TIMEOUT_MS: 'a number of milliseconds, 50 to 120000',
   OIDC_ISSUER: "the identity provider's address",
   DAGR_URL: "the data distribution platform's address",
+  METRICS_PORT: 'a port number, 0 to 65535',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'an address such as http://127.0.0.1:4318',
   LOG_LEVEL: 'trace, debug, info, warn, error or silent',
 };
 const NEVER_SHOWN = new Set(['DATABASE_URL', 'HUB_SECRET']);
@@ -62,7 +108,7 @@ const NEVER_SHOWN = new Set(['DATABASE_URL', 'HUB_SECRET']);
  *
  * @throws ConfigError naming the variable and what was expected
  */
-export function readConfig(env: Record<string, string | undefined>): Config {
+export function readConfig(env: Record<string, string | undefined>, part: PartOfHub = WHOLE): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => name in environment.shape && value !== ''));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
@@ -74,24 +120,38 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
   const vars = parsed.data;
   const isSandbox = (vars.SANDBOX ?? (vars.NODE_ENV === 'production' ? 'off' : 'on')) === 'on';
-  if (!isSandbox) demandProduction(vars);
+  if (!isSandbox) demandAll(vars, ['OIDC_ISSUER', 'DAGR_URL', 'DAGR_CLIENT_ID', 'DAGR_PRIVATE_KEY', 'HUB_SECRET'], 'Without the sandbox (SANDBOX=off, or NODE_ENV=production)');
+  demandAll(vars, part.needs, `To run ${part.name} alone`);
   const dataDir = resolve(vars.DATA_DIR);
   return {
-    port: vars.PORT,
+    port: vars.PORT ?? part.port,
     host: vars.HOST,
     databaseUrl: vars.DATABASE_URL ?? null,
     dataDir,
-    sandbox: isSandbox ? { population: vars.POPULATION, seed: vars.SEED } : null,
+    sandbox: isSandbox ? { population: vars.POPULATION, seed: vars.SEED, url: vars.SANDBOX_URL?.replace(/\/$/, '') ?? part.sandboxUrl } : null,
     identityProvider: vars.OIDC_ISSUER ? { issuer: vars.OIDC_ISSUER, audience: vars.OIDC_AUDIENCE } : null,
     dagr: vars.DAGR_URL ? { url: vars.DAGR_URL, clientId: vars.DAGR_CLIENT_ID!, privateKeyPath: vars.DAGR_PRIVATE_KEY! } : null,
+    supergraphPath: vars.SUPERGRAPH ?? null,
+    subgraphUrls: new Map(vars.SUBGRAPH_URLS?.split(',').map((pair) => pair.split(/=(.*)/s, 2) as [string, string])),
+    subgraphTimeoutMs: vars.SUBGRAPH_TIMEOUT_MS,
+    trustedDocuments: vars.TRUSTED_DOCUMENTS?.split(',').map((path) => path.trim()) ?? [],
+    freeForm: (vars.FREE_FORM ?? (isSandbox ? 'on' : 'off')) === 'on',
     secret: vars.HUB_SECRET ? Buffer.from(vars.HUB_SECRET) : keptSecret(dataDir),
     logLevel: vars.LOG_LEVEL,
+    metricsAt: { host: vars.METRICS_HOST, port: vars.METRICS_PORT ?? metricsPortFor(vars.PORT ?? part.port) },
+    tracesTo: vars.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   };
 }
 
-function demandProduction(vars: Record<string, unknown>): void {
-  const missing = ['OIDC_ISSUER', 'DAGR_URL', 'DAGR_CLIENT_ID', 'DAGR_PRIVATE_KEY', 'HUB_SECRET'].filter((name) => !vars[name]);
-  if (missing.length) throw new ConfigError(`Without the sandbox (SANDBOX=off, or NODE_ENV=production) these must be set: ${missing.join(', ')}`);
+/** Prometheus's usual 9464 for the hub's usual 4000, and as far from any other, so that two hubs on one machine do not meet. */
+function metricsPortFor(port: number): number {
+  const away = 9_464 - 4_000;
+  return port === 0 ? 0 : port + (port + away > 65_535 ? -away : away);
+}
+
+function demandAll(vars: Record<string, unknown>, needed: readonly string[], when: string): void {
+  const missing = needed.filter((name) => !vars[name]);
+  if (missing.length) throw new ConfigError(`${when} these must be set: ${missing.join(', ')}`);
 }
 
 /** Made at the first start and kept: the ids of people and the roles' passwords hang on it. */

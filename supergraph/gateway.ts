@@ -1,28 +1,46 @@
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 import { createGatewayRuntime, type GatewayPlugin, type GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import type { Executor } from '@graphql-tools/utils';
-import { readFileSync } from 'node:fs';
 import type { Verifier } from '#kernel/identity/verifier.ts';
 import type { Logger } from '#kernel/logger.ts';
+import type { OperationObserver } from './operations/observe-operations.ts';
 import { identity } from './plugins/identity.ts';
 import { honestAnswers, tidy } from './plugins/honest-answers.ts';
 import { operationLimits } from './plugins/operation-limits.ts';
 import { knownScalars } from './plugins/known-scalars.ts';
 import { simpleOperations } from './plugins/simple-operations.ts';
 import { subscriptionLimits } from './plugins/subscription-limits.ts';
+import { trustedDocuments } from './plugins/trusted-documents.ts';
+import type { Manifest } from './plugins/trusted-documents-manifest.ts';
 import { untilTokenEnds } from './plugins/until-token-ends.ts';
 
 export interface GatewayOptions {
+  /** The composed schema. */
+  supergraph: string;
   /** The executor of each subgraph, by the name rover.yaml gives it. */
   executors: ReadonlyMap<string, Executor>;
   verifier: Verifier;
+  /** Operations that everybody may send, by their hash. */
+  manifests: readonly Manifest[];
+  /** Whether everybody may send operations of their own too, not only those in roles that explore. */
+  freeForm: boolean;
   logger: Logger;
+  observe?: OperationObserver | undefined;
 }
 
-/** Hive's gateway runtime with the Rust planner, over executors that live in this process. */
-export function createGateway({ executors, verifier, logger }: GatewayOptions): GatewayRuntime {
-  const supergraph = readFileSync(new URL('./supergraph.graphql', import.meta.url), 'utf8');
-  const plugins = [knownScalars(), identity(verifier), operationLimits(), honestAnswers(logger), untilTokenEnds(), subscriptionLimits(), simpleOperations()] as unknown as GatewayPlugin[];
+/** Hive's gateway runtime with the Rust planner. Where the subgraphs run is the executors' own affair. */
+export function createGateway({ supergraph, executors, verifier, manifests, freeForm, logger, observe }: GatewayOptions): GatewayRuntime {
+  const plugins = [
+    observe?.plugin() ?? {},
+    knownScalars(),
+    identity(verifier),
+    trustedDocuments({ manifests, freeForm }),
+    operationLimits(),
+    honestAnswers(logger),
+    untilTokenEnds(),
+    subscriptionLimits(),
+    simpleOperations(),
+  ] as unknown as GatewayPlugin[];
   return createGatewayRuntime({
     supergraph,
     unifiedGraphHandler,

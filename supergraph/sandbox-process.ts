@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { exportJWK } from 'jose';
+import type { JWK } from 'jose';
 
 export interface SandboxOptions {
   population: number;
@@ -12,7 +12,13 @@ export interface SandboxOptions {
   today: Temporal.PlainDate;
   personIdKey: Uint8Array;
   clientId: string;
-  clientKey: CryptoKey;
+  /** Public key of the hub's connection. */
+  clientJwk: JWK;
+  /** Where others reach it too; on this machine alone, at a port of its own choice, unless told. */
+  host?: string;
+  port?: number;
+  /** The name it signs tokens with; its own address unless told. */
+  issuer?: string;
 }
 
 export interface SandboxProcess {
@@ -34,14 +40,16 @@ export async function startSandbox(options: SandboxOptions): Promise<SandboxProc
     detached: true,
     env: {
       ...process.env,
-      PORT: '0',
+      HOST: options.host ?? '127.0.0.1',
+      PORT: String(options.port ?? 0),
+      ISSUER: options.issuer ?? '',
       POPULATION: String(options.population),
       SEED: options.seed,
       DATA_DIR: options.dataDir,
       TODAY: options.today.toString(),
       PERSON_ID_KEY: Buffer.from(options.personIdKey).toString('base64url'),
       CLIENT_ID: options.clientId,
-      CLIENT_JWK: JSON.stringify(await exportJWK(options.clientKey)),
+      CLIENT_JWK: JSON.stringify(options.clientJwk),
     },
   });
   const exit = once(child, 'exit');

@@ -7,6 +7,7 @@ import { scalars } from '#kernel/graphql/scalars.ts';
 import type { Logger } from '#kernel/logger.ts';
 import type { BaseContext, RequestInfo, SubgraphModule, SubgraphServices } from '#subgraphs/module.ts';
 import { subgraphSdl } from '#subgraphs/sdl.ts';
+import { mapAsync } from './map-async.ts';
 
 export function buildSchema(module: SubgraphModule): GraphQLSchema {
   return buildSubgraphSchema([
@@ -66,21 +67,4 @@ export function inProcessExecutor(module: SubgraphModule, services: SubgraphServ
     }
     return masked(await execute(request, context), info.requestId);
   }) as Executor;
-}
-
-/** Maps an iterator and passes `return` on, so that a subscriber who leaves frees what feeds it. */
-function mapAsync<From, To>(source: AsyncIterableIterator<From>, map: (value: From) => To): AsyncIterableIterator<To> {
-  return {
-    async next() {
-      const step = await source.next();
-      return step.done ? { done: true, value: undefined } : { done: false, value: map(step.value) };
-    },
-    async return() {
-      await source.return?.();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
 }

@@ -15,7 +15,7 @@ export interface Front {
 }
 
 /** The hub's HTTP server: each route in turn, within limits on what a request may be. */
-export async function startFront(options: { host: string; port: number; routes: readonly Route[] }): Promise<Front> {
+export async function startFront(options: { host: string; port: number; bodyMostBytes?: number; routes: readonly Route[] }): Promise<Front> {
   const sockets = new Set<Socket>();
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 15_000, maxHeaderSize: 16 * 1024 });
   server.maxConnections = 10_000;
@@ -23,7 +23,7 @@ export async function startFront(options: { host: string; port: number; routes: 
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  server.on('request', (request, response) => void handle(request, response, options.routes));
+  server.on('request', (request, response) => void handle(request, response, options));
   await listen(server, options.host, options.port);
   const { port } = server.address() as { port: number };
   return {
@@ -39,11 +39,11 @@ export async function startFront(options: { host: string; port: number; routes: 
   };
 }
 
-async function handle(request: IncomingMessage, response: ServerResponse, routes: readonly Route[]): Promise<void> {
+async function handle(request: IncomingMessage, response: ServerResponse, { routes, bodyMostBytes }: { routes: readonly Route[]; bodyMostBytes?: number }): Promise<void> {
   const target = request.url ?? '/';
   response.setHeader('x-content-type-options', 'nosniff');
   try {
-    const refusal = refuse(request, target);
+    const refusal = refuse(request, target, bodyMostBytes ?? BODY_MOST_BYTES);
     if (refusal) return answer(response, refusal.status, refusal.code, refusal.message);
     const path = target.split('?', 1)[0]!;
     for (const route of routes) if (await route(request, response, path)) return;
@@ -54,7 +54,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, routes
   }
 }
 
-function refuse(request: IncomingMessage, target: string): { status: number; code: string; message: string } | null {
+function refuse(request: IncomingMessage, target: string, bodyMostBytes: number): { status: number; code: string; message: string } | null {
   const address = decodeLeniently(target);
   if (holdsPersonalCode(address.replaceAll(/[^\w-]+/g, ' '))) {
     return { status: 400, code: 'BAD_USER_INPUT', message: 'The address holds what looks like a personal code. Send it as a variable, by POST' };
@@ -63,8 +63,8 @@ function refuse(request: IncomingMessage, target: string): { status: number; cod
     return { status: 405, code: 'BAD_USER_INPUT', message: 'Search by personal code with POST: then no address holds the code, not even a mistyped one' };
   }
   const length = Number(request.headers['content-length'] ?? 0);
-  if (length > BODY_MOST_BYTES) {
-    return { status: 413, code: 'LIMIT_EXCEEDED', message: `The body has ${length} bytes; at most ${BODY_MOST_BYTES} are allowed` };
+  if (length > bodyMostBytes) {
+    return { status: 413, code: 'LIMIT_EXCEEDED', message: `The body has ${length} bytes; at most ${bodyMostBytes} are allowed` };
   }
   if (request.headers['transfer-encoding'] !== undefined) {
     return { status: 411, code: 'BAD_USER_INPUT', message: 'Send the body with a Content-Length' };

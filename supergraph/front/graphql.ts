@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws';
 import { LimitExceededError } from '#kernel/errors.ts';
 import { holdsPersonalCode, withoutPersonalCodes } from '#kernel/personal-code-shape.ts';
 import type { Logger } from '#kernel/logger.ts';
+import type { OperationObserver } from '../operations/observe-operations.ts';
 import { tidy } from '../plugins/honest-answers.ts';
 import type { GatewayContext } from '../plugins/identity.ts';
 import type { Route } from './front.ts';
@@ -28,12 +29,17 @@ export function graphqlRoute(gateway: GatewayRuntime): Route {
 }
 
 /** The caller's own id when it is a plain one, so that a trace goes on; else a new one. */
-function requestIdFrom(given: string | string[] | undefined): string {
+export function requestIdFrom(given: string | string[] | undefined): string {
   return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) && !holdsPersonalCode(given) ? given : crypto.randomUUID();
 }
 
 /** Subscriptions by the protocol graphql-transport-ws, on the same path. `connectionParams.authorization` carries the token. */
-export async function serveWebSockets(server: Server, gateway: GatewayRuntime, logger: Logger): Promise<{ close(): Promise<void> }> {
+export async function serveWebSockets(
+  server: Server,
+  gateway: GatewayRuntime,
+  logger: Logger,
+  observe: OperationObserver['overSocket'] = (_, run) => run(),
+): Promise<{ close(): Promise<void> }> {
   await gateway.getSchema();
   const sockets = new WebSocketServer({ server, path: GRAPHQL_PATH, maxPayload: MESSAGE_MOST_BYTES });
   sockets.on('connection', (socket) => {
@@ -83,7 +89,7 @@ export async function serveWebSockets(server: Server, gateway: GatewayRuntime, l
   /** An error ends the one operation; thrown, it would end the connection and be printed as it is, with what was sent. */
   async function answered(args: Enveloped, run: Enveloped['rootValue']['execute']): Promise<Answer> {
     try {
-      return await run(args);
+      return await observe(args, () => run(args));
     } catch (error) {
       return { errors: [refused(tidy(error, (args.contextValue as GatewayContext).requestId, logger))] };
     }

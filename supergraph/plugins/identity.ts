@@ -17,8 +17,9 @@ export function identity(verifier: Verifier): Plugin<GatewayContext> {
       const header = (name: string) => context.request?.headers.get(name) ?? asText(context.connectionParams?.[name]);
       const requestId = context.request?.headers.get('x-request-id') ?? crypto.randomUUID();
       try {
-        const viewer = await verifier.verify(header('authorization'), header('x-purpose'));
-        extendContext({ viewer, requestId, signal: context.request?.signal });
+        const purpose = header('x-purpose');
+        const viewer = await verifier.verify(header('authorization'), purpose);
+        extendContext({ viewer, requestId, purpose, signal: context.request?.signal });
       } catch (error) {
         if (!(error instanceof HubError)) throw error;
         const status = error.extensions.code === 'UNAUTHENTICATED' ? 401 : 403;

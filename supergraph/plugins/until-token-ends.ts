@@ -21,7 +21,8 @@ const ENDED: ExecutionResult = {
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-function until(end: Temporal.Instant, source: AsyncIterableIterator<ExecutionResult>): AsyncIterableIterator<ExecutionResult> {
+/** What the source gives until then; after it one typed error, and the end. */
+export function until(end: Temporal.Instant, source: AsyncIterableIterator<ExecutionResult>): AsyncIterableIterator<ExecutionResult> {
   const expired = Promise.withResolvers<'expired'>();
   const timer = setTimeout(() => expired.resolve('expired'), Math.min(Math.max(0, end.since(Temporal.Now.instant()).total('milliseconds')), LONGEST_TIMER_MS));
   let ended = false;

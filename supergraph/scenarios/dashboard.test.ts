@@ -70,6 +70,7 @@ const MAY_BE_EMPTY = [
   'me.lifeSituations.*.steps.*.dueOn', // a step without a deadline
   'me.offers.*.because.*.met', // no connected register can tell
   'me.offers.*.because.*.value',
+  'me.offers.*.benefit.service', // a merchant's discount is shown at the till, not applied for
   'me.offers.*.benefit.service.channels.*.directLink', // a counter has none
   'me.offers.*.value', // depends on her wages
   'me.requests.edges.*.node.dueOn', // a draft is not submitted and so not due

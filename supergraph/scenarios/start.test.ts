@@ -3,10 +3,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
+import { freePort } from '../testing/free-port.ts';
 
 /** The start command as a user types it, in a process of its own, on an embedded database. */
 let dataDir: string;
@@ -49,14 +49,6 @@ function start(env: Record<string, string>, [command, ...args]: string[] = [proc
     return code as number | null;
   });
   return { child, output: () => text, settled: Promise.race([ready.promise, ended.then(() => 'ended' as const)]), ended };
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return String(port);
 }
 
 const alive = (pid: number) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { generateKeyPair, exportPKCS8 } from 'jose';
+import { exportJWK, exportPKCS8, generateKeyPair } from 'jose';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ before(async () => {
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
   register = await startSandbox({
     population: 400, seed: 'two-hubs', dataDir, today: Temporal.PlainDate.from(TEST_DAY), personIdKey: keysFrom(TEST_SECRET).personId,
-    clientId: 'vienkopus', clientKey: publicKey,
+    clientId: 'vienkopus', clientJwk: await exportJWK(publicKey),
   });
   closers.push(() => register.close());
   const privateKeyPath = join(dataDir, 'dagr.pem');

@@ -14,6 +14,7 @@ const checks: { name: string; holds: () => boolean; otherwise: string }[] = [
   { name: 'lint', holds: () => succeeds(bin('oxlint'), '--deny-warnings'), otherwise: 'mend what oxlint names above' },
   { name: 'generated types', holds: () => succeeds(node, 'codegen/run.ts', '--check'), otherwise: 'npm run codegen, and commit' },
   { name: 'composed schema', holds: () => succeeds(node, 'supergraph/compose.ts', '--check'), otherwise: 'npm run compose, and commit' },
+  { name: 'published operations and contract', holds: () => succeeds(node, 'codegen/check-schema.ts'), otherwise: 'keep what the clients named above use, or publish their new operations first' },
   { name: 'migrations', holds: migrationsFollowTables, otherwise: 'drizzle-kit generate for the table files named above, and commit' },
 ];
 

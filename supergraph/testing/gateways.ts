@@ -37,22 +37,29 @@ export async function openGateways(hub: TestHub): Promise<Gateways> {
       const { data, errors } = await hub.ask(as, operation.query, operation.variables);
       const compiled: Reply = { data, errors };
       const interpreted = await askPlain(as, operation);
-      const problems: string[] = [];
       const reference = compiled.data === undefined ? null : await naive.execute(await hub.network.subgraphsFor(await tokenOf(as)), operation);
-      const [ours, plain, unplanned] = [compiled, interpreted, reference].map((reply) => timeless(reply?.data));
-      if (!isDeepStrictEqual(ours, plain)) problems.push(`the data differ: ${firstDifference(ours, plain, 'plain')}`);
-      if (reference && !isDeepStrictEqual(ours, unplanned)) problems.push(`the data differ: ${firstDifference(ours, unplanned, 'unplanned')}`);
-      const [one, other] = [errorsOf(compiled), errorsOf(interpreted)];
-      for (const error of one.difference(other)) problems.push(`only the compiled answer has the error ${error}`);
-      for (const error of other.difference(one)) problems.push(`only the plain answer has the error ${error}`);
+      const problems = disagreements({ compiled, plain: interpreted });
+      const [ours, unplanned] = [compiled, reference].map((reply) => timeless(reply?.data));
+      if (reference && !isDeepStrictEqual(ours, unplanned)) problems.push(`the data differ: ${firstDifference(ours, unplanned, ['compiled', 'unplanned'])}`);
       problems.push(...nonconformities(schema, operation, compiled));
-      problems.push(...[...one].filter((error) => error.startsWith('INTERNAL')).map((error) => `there is an unexpected error ${error}`));
+      problems.push(...[...errorsOf(compiled)].filter((error) => error.startsWith('INTERNAL')).map((error) => `there is an unexpected error ${error}`));
       return { problems, reply: compiled };
     },
     async close() {
       await plain.dispose();
     },
   };
+}
+
+/** What in two answers to one operation does not agree, data and errors, as sentences. They are given under their names. */
+export function disagreements(replies: Record<string, Reply>): string[] {
+  const [[named, reply], [otherNamed, other]] = Object.entries(replies) as [[string, Reply], [string, Reply]];
+  const problems: string[] = [];
+  const [data, otherData] = [timeless(reply.data), timeless(other.data)];
+  if (!isDeepStrictEqual(data, otherData)) problems.push(`the data differ: ${firstDifference(data, otherData, [named, otherNamed])}`);
+  for (const error of errorsOf(reply).difference(errorsOf(other))) problems.push(`only the ${named} answer has the error ${error}`);
+  for (const error of errorsOf(other).difference(errorsOf(reply))) problems.push(`only the ${otherNamed} answer has the error ${error}`);
+  return problems;
 }
 
 function errorsOf({ errors }: Reply): Set<string> {
@@ -69,13 +76,13 @@ function timeless(value: unknown): unknown {
   }));
 }
 
-function firstDifference(one: any, other: any, named: string, path: string[] = []): string {
+function firstDifference(one: any, other: any, named: [string, string], path: string[] = []): string {
   if (one && other && typeof one === 'object' && typeof other === 'object') {
     for (const key of new Set([...Object.keys(one), ...Object.keys(other)])) {
       if (!isDeepStrictEqual(one[key], other[key])) return firstDifference(one[key], other[key], named, [...path, key]);
     }
   }
-  return `${path.join('.') || 'the data'}: compiled ${short(one)}, ${named} ${short(other)}`;
+  return `${path.join('.') || 'the data'}: ${named[0]} ${short(one)}, ${named[1]} ${short(other)}`;
 }
 
 const short = (value: unknown) => (JSON.stringify(value) ?? 'nothing').slice(0, 200);

@@ -35,6 +35,12 @@ export interface TestHubOptions {
   logLevel?: string;
   /** Takes every line that the hub logs, of every level, as it would be written. */
   logLines?: string[];
+  /** The address of a collector of traces. */
+  tracesTo?: string;
+  /** Whether everybody may send operations of their own; yes unless told. */
+  freeForm?: boolean;
+  /** Manifest files besides the console's. */
+  trustedDocuments?: string[];
 }
 
 export const TEST_DAY = '2026-11-20';
@@ -54,7 +60,10 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
       POPULATION: String(options.population ?? 500),
       SEED: seed,
       HUB_SECRET: TEST_SECRET.toString(),
+      OTEL_EXPORTER_OTLP_ENDPOINT: options.tracesTo,
     }),
+    freeForm: options.freeForm ?? true,
+    trustedDocuments: options.trustedDocuments ?? [],
   };
   const { logLines } = options;
   const logger = logLines ? createLogger('trace', (line) => void logLines.push(line)) : createLogger(options.logLevel ?? process.env.LOG_LEVEL ?? 'error');

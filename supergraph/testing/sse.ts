@@ -46,13 +46,18 @@ function collector(close: () => void) {
   };
 }
 
-export async function subscribeBySse(url: string, token: string, query: string, variables: Record<string, unknown> = {}): Promise<Received> {
+export function subscribeBySse(url: string, token: string, query: string, variables: Record<string, unknown> = {}): Promise<Received> {
+  return followBySse(url, token, { query, variables });
+}
+
+/** @param body what a request holds: a text, or the hash of a published document */
+export async function followBySse(url: string, token: string, body: Record<string, unknown>): Promise<Received> {
   const abort = new AbortController();
   const { received, push, end } = collector(() => abort.abort());
   const reply = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'text/event-stream', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify(body),
     signal: abort.signal,
   });
   void (async () => {
@@ -70,6 +75,11 @@ export async function subscribeBySse(url: string, token: string, query: string, 
 }
 
 export function subscribeByWebSocket(url: string, token: string, query: string, variables: Record<string, unknown> = {}): Received {
+  return followByWebSocket(url, token, { query, variables });
+}
+
+/** The protocol wants a text even where a hash says all: an empty one does. */
+export function followByWebSocket(url: string, token: string, body: Record<string, unknown>): Received {
   const client: Client = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -77,6 +87,6 @@ export function subscribeByWebSocket(url: string, token: string, query: string, 
     retryAttempts: 0,
   });
   const { received, push, end } = collector(() => void client.dispose());
-  client.subscribe({ query, variables }, { next: (message) => push(message as never), error: (error) => (push({ errors: [error].flat() as never }), end()), complete: end });
+  client.subscribe({ query: '', ...body }, { next: (message) => push(message as never), error: (error) => (push({ errors: [error].flat() as never }), end()), complete: end });
   return received;
 }

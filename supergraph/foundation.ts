@@ -1,0 +1,118 @@
+import { importPKCS8 } from 'jose';
+import { readFile } from 'node:fs/promises';
+import { createConnectors, type Connectors } from '#connectors/connectors.ts';
+import { STAFF_PURPOSES } from '#connectors/dagr/purposes.ts';
+import type { CodeBook } from '#connectors/population/code-book.ts';
+import type { Clock } from '#kernel/clock.ts';
+import { connect, type Sql } from '#kernel/database.ts';
+import { EventLog } from '#kernel/events/event-log.ts';
+import { outboxLength } from '#kernel/events/relay.ts';
+import { createVerifier, type Verifier } from '#kernel/identity/verifier.ts';
+import type { SubgraphModule, SubgraphServices } from '#subgraphs/module.ts';
+import { createCodeBook } from '#subgraphs/persons/code-book.ts';
+import { ConfigError, keysFrom, type Config } from './config.ts';
+import { SCHEMAS } from './modules.ts';
+import { startEmbeddedPostgres } from './postgres/embedded.ts';
+import { migrate, runtimeUrl } from './postgres/migrate.ts';
+import { reachable } from './postgres/reachable.ts';
+import type { Setting } from './setting.ts';
+import { clientKey, CLIENT_ID, linkSandbox, type SandboxLink } from './sandbox-link.ts';
+
+/** What parts that work with data stand on: the database, the registers, the log of events, and who asks. */
+export interface Foundation {
+  sandbox: SandboxLink | null;
+  /** Process of the embedded database, where that is used. */
+  postgresPid: number | null;
+  /** Under the role that takes events out of the outbox. */
+  eventsSql: Sql;
+  log: EventLog;
+  codeBook: CodeBook;
+  connectors: Connectors;
+  verifier: Verifier;
+  servicesOf(module: SubgraphModule): SubgraphServices;
+  /** Whether the database answers within two seconds. */
+  answers(): Promise<boolean>;
+}
+
+/** It writes down what it holds in memory, and after eight seconds it is told to leave that to its next start. */
+const STOP_WITHIN_MS = 11_000;
+const STATEMENT_SECONDS = 60;
+const ANSWERS_WITHIN_MS = 2_000;
+
+/**
+ * @param starting is told what is being waited for
+ * @throws ConfigError for what the one who starts it can put right
+ */
+export async function layFoundation(setting: Setting, starting: (what: string) => void): Promise<Foundation> {
+  const { config, clock, random, logger, lifetime, telemetry } = setting;
+  starting('starting the database and the sandbox register');
+  const [database, sandbox] = await Promise.all([openDatabase(setting), linkSandbox(config, clock, lifetime)]);
+  starting('connecting the parts');
+  const sqlOf = await openConnections(setting, database.url);
+  const eventsSql = sqlOf.get('events')!;
+  const log = await lifetime.open('the event log', EventLog.open(eventsSql), (opened) => opened.close());
+  const keys = keysFrom(config.secret);
+  const codeBook = createCodeBook(sqlOf.get('persons')!, keys);
+  const dagr = await dagrOf(config, sandbox);
+  const connectors = await lifetime.open('the connectors', createConnectors({ dagr, clock, logger, random, codeBook, addressesSql: sqlOf.get('addresses')!, observe: telemetry.metrics.registers }), (opened) => opened.close());
+  telemetry.metrics.watch({ head: () => log.head, outbox: () => outboxLength(eventsSql), feeds: () => connectors.feeds(), caches: () => connectors.caches() });
+  return {
+    sandbox,
+    postgresPid: database.pid,
+    eventsSql,
+    log,
+    codeBook,
+    connectors,
+    verifier: verifierOf(config, clock, sandbox),
+    servicesOf: (module) => ({
+      sql: sqlOf.get(module.schema)!,
+      log,
+      clock,
+      random,
+      logger: logger.child({ part: module.name }),
+      connectors,
+      config: { keys, sandbox: sandbox ? { identities: sandbox.identities } : null },
+    }),
+    answers() {
+      const asked = eventsSql`select 1`.then(() => true, () => false);
+      const inTime = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), ANSWERS_WITHIN_MS).unref());
+      return Promise.race([asked, inTime]);
+    },
+  };
+}
+
+/** Who issues tokens: the identity provider, or the sandbox register where there is none. */
+export function verifierOf(config: Config, clock: Clock, sandbox: SandboxLink | null): Verifier {
+  const { issuer, audience } = config.identityProvider ?? { issuer: sandbox!.url, audience: 'vienkopus' };
+  return createVerifier({ issuer, audience, clock, purposes: STAFF_PURPOSES });
+}
+
+async function openDatabase({ config, logger, lifetime }: Setting): Promise<{ url: string; pid: number | null }> {
+  const embedded = config.databaseUrl === null
+    ? await lifetime.open('the database', startEmbeddedPostgres({ dataDir: config.dataDir, logger }), (server) => server.stop(), STOP_WITHIN_MS)
+    : null;
+  const url = embedded?.url ?? config.databaseUrl!;
+  try {
+    await migrate(url, SCHEMAS, config.secret);
+  } catch (error) {
+    throw reachable(error, url);
+  }
+  return { url, pid: embedded?.pid ?? null };
+}
+
+/** Every schema under its own role. They close all at once: one that just comes back to a restarted database takes its time. */
+function openConnections({ config, lifetime, telemetry }: Setting, adminUrl: string): Promise<Map<string, Sql>> {
+  const open = (schema: string) => connect(runtimeUrl(adminUrl, schema, config.secret), { name: schema, statementSeconds: STATEMENT_SECONDS, observe: telemetry.sql(schema) });
+  const all = new Map(SCHEMAS.map(({ schema }) => [schema, open(schema)]));
+  return lifetime.open('the connections to the database', all, () => Promise.all([...all.values()].map((sql) => sql.end({ timeout: 1 }))));
+}
+
+async function dagrOf(config: Config, sandbox: SandboxLink | null) {
+  if (sandbox) return { url: sandbox.url, clientId: CLIENT_ID, privateKey: clientKey(config.secret).privateJwk };
+  const { url, clientId, privateKeyPath } = config.dagr!;
+  try {
+    return { url, clientId, privateKey: await importPKCS8(await readFile(privateKeyPath, 'utf8'), 'ES256') };
+  } catch {
+    throw new ConfigError(`DAGR_PRIVATE_KEY: "${privateKeyPath}" does not hold a PKCS #8 key for ES256`);
+  }
+}
