@@ -37,6 +37,7 @@ export async function startContenders(dataDir: string, population: number): Prom
     HUB_SECRET: randomBytes(32).toString('hex'),
     POPULATION: String(population),
     LOG_LEVEL: 'error',
+    METRICS_PORT: '0',
   };
   const start = async (script: string, args: string[], env: Record<string, string>, readyPath = '/health/ready') => {
     const port = await freePort();

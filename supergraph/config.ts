@@ -55,7 +55,9 @@ export interface PartOfHub {
 const WHOLE: PartOfHub = { name: 'the hub', port: 4000, needs: [], sandboxUrl: null };
 
 const text = z.string().min(1);
-const port = z.coerce.number().int().min(0).max(65_535);
+const wholeNumber = (least: number, most: number) => z.string().regex(/^\d+$/).transform(Number).pipe(z.number().int().min(least).max(most));
+const port = wholeNumber(0, 65_535);
+const webAddress = z.url({ protocol: /^https?$/ });
 
 const environment = z.object({
   PORT: port.optional(),
@@ -64,18 +66,18 @@ const environment = z.object({
   DATA_DIR: text.default('.data'),
   SANDBOX: z.enum(['on', 'off']).optional(),
   NODE_ENV: z.string().optional(),
-  POPULATION: z.coerce.number().int().min(100).max(25_000_000).default(20_000),
+  POPULATION: wholeNumber(100, 25_000_000).default(20_000),
   SEED: text.default('vienkopus'),
-  SANDBOX_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SANDBOX_URL: webAddress.optional(),
   HUB_SECRET: z.string().min(32).optional(),
   SUPERGRAPH: text.optional(),
   SUBGRAPH_URLS: z.string().regex(/^[\w-]+=https?:\/\/[^\s,]+(,[\w-]+=https?:\/\/[^\s,]+)*$/).optional(),
   TRUSTED_DOCUMENTS: text.optional(),
   FREE_FORM: z.enum(['on', 'off']).optional(),
-  SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
-  OIDC_ISSUER: z.url().optional(),
+  SUBGRAPH_TIMEOUT_MS: wholeNumber(50, 120_000).default(10_000),
+  OIDC_ISSUER: webAddress.optional(),
   OIDC_AUDIENCE: text.default('vienkopus'),
-  DAGR_URL: z.url().optional(),
+  DAGR_URL: webAddress.optional(),
   DAGR_CLIENT_ID: text.optional(),
   DAGR_PRIVATE_KEY: text.optional(),
   METRICS_PORT: port.optional(),
@@ -113,7 +115,8 @@ export function readConfig(env: Record<string, string | undefined>, part: PartOf
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     const sentences = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))].map((name) => {
-      const value = NEVER_SHOWN.has(name) ? '' : ` is "${env[name]}"`;
+      // An address may carry a password.
+      const value = NEVER_SHOWN.has(name) || env[name]?.includes('@') ? '' : ` is "${env[name]}"`;
       return `${name}${value || ' is not acceptable'}; expected ${EXPECTED[name] ?? 'a text'}`;
     });
     throw new ConfigError(sentences.join('\n'));

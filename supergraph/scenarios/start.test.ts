@@ -32,7 +32,7 @@ interface Started {
 
 function start(env: Record<string, string>, [command, ...args]: string[] = [process.execPath, 'launch.mjs', 'supergraph/start.ts']): Started {
   const child = spawn(command!, args, {
-    env: { ...process.env, POPULATION: '300', LOG_LEVEL: 'error', HUB_SECRET: '', DATABASE_URL: '', NODE_ENV: '', ...env },
+    env: { ...process.env, POPULATION: '300', LOG_LEVEL: 'error', METRICS_PORT: '0', HUB_SECRET: '', DATABASE_URL: '', NODE_ENV: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
@@ -166,6 +166,8 @@ const misconfigured: { says: string; env: Record<string, string>; message: RegEx
   { says: 'a database that does not answer', env: { DATABASE_URL: 'postgres://u:secret@127.0.0.1:1/hub' }, message: /no database answers at 127\.0\.0\.1:1\/hub/ },
   { says: 'a database address that is none', env: { DATABASE_URL: 'mysql://x' }, message: /DATABASE_URL is not acceptable; expected an address such as postgres/ },
   { says: 'a port that is none', env: { PORT: 'four thousand' }, message: /PORT is "four thousand"; expected a port number/ },
+  { says: 'a port in another notation', env: { PORT: '0x50' }, message: /PORT is "0x50"; expected a port number/ },
+  { says: 'an issuer that is no web address', env: { OIDC_ISSUER: 'ftp://me:secret@host' }, message: /OIDC_ISSUER is not acceptable; expected the identity provider's address/ },
   { says: 'a population that is none', env: { POPULATION: '-5' }, message: /POPULATION is "-5"; expected a number of people/ },
   { says: 'production without what it needs', env: { NODE_ENV: 'production' }, message: /must be set: OIDC_ISSUER, DAGR_URL/ },
 ];

@@ -27,7 +27,7 @@ export async function startWorkers(databaseUrl: string, isTold: (personId: strin
   const children = new Set<ChildProcess>();
   const run = (part: string, port: string) => {
     const child = spawn(process.execPath, ['supergraph/start.ts', part], {
-      env: { ...process.env, DATABASE_URL: databaseUrl, HUB_SECRET: TEST_SECRET.toString(), SANDBOX_URL: sandboxUrl, DATA_DIR: dataDir, PORT: port, POPULATION: '500', LOG_LEVEL: 'silent', NODE_ENV: '' },
+      env: { ...process.env, DATABASE_URL: databaseUrl, HUB_SECRET: TEST_SECRET.toString(), SANDBOX_URL: sandboxUrl, DATA_DIR: dataDir, PORT: port, POPULATION: '500', METRICS_PORT: '0', LOG_LEVEL: 'silent', NODE_ENV: '' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.add(child);
