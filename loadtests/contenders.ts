@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../supergraph/postgres/embedded.ts';
 import { freePort } from '../supergraph/testing/free-port.ts';
 import { readSupergraph, subgraphAddresses } from '../supergraph/supergraph-file.ts';
-import { startProcess, type HubProcess } from './hub-process.ts';
+import { startProcess, untilQuiet, type HubProcess } from './hub-process.ts';
 
 /** One way to answer the dashboard. All of them over the same database, register and people. */
 export interface Contender {
@@ -49,7 +49,7 @@ export async function startContenders(dataDir: string, population: number): Prom
   try {
     await start(SUPERGRAPH_START, ['sandbox'], { DATA_DIR: join(dataDir, 'register') }, '/sandbox/clock');
     const hub = await start(SUPERGRAPH_START, [], { DATA_DIR: join(dataDir, 'hub') });
-    await quiet(hub.url);
+    await untilQuiet(hub.url);
     const subgraphs = new Map<string, HubProcess>();
     for (const name of subgraphAddresses(readSupergraph(null)).keys()) subgraphs.set(name, await start(SUPERGRAPH_START, ['subgraph', name], {}));
     const urls = [...subgraphs].map(([name, { url }]) => `${name}=${url}/graphql`).join(',');
@@ -76,14 +76,6 @@ export async function startContenders(dataDir: string, population: number): Prom
   async function stop(): Promise<void> {
     for (const each of running.reverse()) await each.stop();
     await postgres.stop();
-  }
-}
-
-async function quiet(url: string): Promise<void> {
-  for (;;) {
-    const { background } = (await (await fetch(`${url}/health/ready`)).json()) as { background?: string[] };
-    if (!background?.length) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

@@ -49,6 +49,22 @@ async function answersWell(url: string): Promise<boolean> {
   return fetch(url).then((reply) => reply.ok, () => false);
 }
 
+const TELL_EVERY_MS = 5_000;
+
+/** Returns once everybody is discovered and looked at, and nothing is done in the background any more. */
+export async function untilQuiet(url: string, say: (what: string) => void = () => {}): Promise<void> {
+  let toldAt = performance.now();
+  for (;;) {
+    const { background = [] } = (await (await fetch(`${url}/health/ready`)).json()) as { background?: string[] };
+    if (!background.length) return;
+    if (performance.now() - toldAt > TELL_EVERY_MS) {
+      say(background.join('; '));
+      toldAt = performance.now();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 export interface Usage {
   cpuMs: number;
   /** Resident memory, shared pages counted once per process. */
