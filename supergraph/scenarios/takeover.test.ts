@@ -3,7 +3,7 @@ import test, { after, before } from 'node:test';
 import { openTestDatabase, type TestDatabase } from '../testing/cluster.ts';
 import { startWorkers, type Workers } from '../testing/workers.ts';
 
-/** How long another takes to go on is measured by `npm run chaos -- --workers`; here only that it does, and loses nothing. */
+/** How long another takes to go on is measured by `npm run chaos:workers`; here only that it does, and loses nothing. */
 let database: TestDatabase;
 let workers: Workers;
 before(async () => {
