@@ -104,14 +104,18 @@ async function consumeOnce(options: ConsumerOptions): Promise<Consumed | 'TAKEN'
     await tx`insert into ${tx(schema)}.cursor (name, sequence) values (${name}, 0) on conflict do nothing`;
     const [cursor] = await tx`select sequence from ${tx(schema)}.cursor where name = ${name} for update skip locked`;
     if (!cursor) return 'TAKEN';
+    // The log has no gaps, so that its head says how far this look reaches, whether or not anything in it is followed.
     const rows = await tx`
-      select sequence, id, type, subject, subject_version, time, municipality, data from events.log
-      where sequence > ${cursor.sequence} and sequence <= ${cursor.sequence} + ${BATCH}::int order by sequence`;
-    const last = rows.at(-1)?.sequence ?? cursor.sequence;
-    if (last === cursor.sequence) return { position: last, more: false, batch: [] };
-    const batch = rows.filter((row) => options.types.includes(row.type)).map(toEnvelope);
+      select least(head.last_sequence, ${cursor.sequence} + ${BATCH}::int) as reach, head.last_sequence as head,
+        log.sequence, id, type, subject, subject_version, time, municipality, data
+      from events.relay_state head left join events.log log
+        on log.sequence > ${cursor.sequence} and log.sequence <= ${cursor.sequence} + ${BATCH}::int and type = any(${options.types as string[]})
+      order by log.sequence`;
+    const { reach, head } = rows[0]!;
+    if (reach <= cursor.sequence) return { position: cursor.sequence, more: false, batch: [] };
+    const batch = rows.filter((row) => row.id !== null).map(toEnvelope);
     if (batch.length) await options.handle(batch, tx as unknown as Sql);
-    await tx`update ${tx(schema)}.cursor set sequence = ${last} where name = ${name}`;
-    return { position: last, more: rows.length === BATCH, batch };
+    await tx`update ${tx(schema)}.cursor set sequence = ${reach} where name = ${name}`;
+    return { position: reach, more: reach < head, batch };
   }) as Promise<Consumed | 'TAKEN'>;
 }

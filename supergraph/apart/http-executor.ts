@@ -186,16 +186,26 @@ async function read(response: IncomingMessage): Promise<unknown> {
     response.destroy();
     throw new Unusable(`it answered ${response.statusCode} with ${type.slice(0, 60)} where JSON was expected`);
   }
+  const body = await wholeOf(response);
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw new Unusable(`it answered ${response.statusCode} with a body of ${body.length} bytes that is no JSON`);
+  }
+}
+
+/** By events, which cost a tenth of iterating. */
+function wholeOf(response: IncomingMessage): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  response.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > ANSWER_MOST_BYTES) throw new Unusable(`the answer is longer than ${ANSWER_MOST_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString());
-  } catch {
-    throw new Unusable(`it answered ${response.statusCode} with a body of ${size} bytes that is no JSON`);
-  }
+    if (size > ANSWER_MOST_BYTES) response.destroy(new Unusable(`the answer is longer than ${ANSWER_MOST_BYTES} bytes`));
+    else chunks.push(chunk);
+  });
+  response.once('end', () => resolve(Buffer.concat(chunks)));
+  response.once('error', reject);
+  response.once('close', () => reject(new Unusable(`it closed the connection after ${size} bytes of its answer`)));
+  return promise;
 }
