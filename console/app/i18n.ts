@@ -81,6 +81,7 @@ const lv = {
   sources: {
     population: 'Fizisko personu reģistrs',
     fpr_person: 'Fizisko personu reģistrs',
+    social_statuses: 'Sociālo statusu reģistrs',
     addresses: 'Valsts adrešu reģistrs',
     vzd_address: 'Valsts adrešu reģistrs',
     statuses: 'Sociālo statusu reģistrs',
@@ -353,6 +354,7 @@ const en: typeof lv = {
   sources: {
     population: 'Population register',
     fpr_person: 'Population register',
+    social_statuses: 'Register of social statuses',
     addresses: 'State address register',
     vzd_address: 'State address register',
     statuses: 'Register of social statuses',
