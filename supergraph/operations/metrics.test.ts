@@ -40,6 +40,7 @@ before(async () => {
   hub.network.forgetRegisters();
   await ask('anna', DASHBOARD);
   await hub.sandbox('faults', { clear: true });
+  await hub.network.settled(); // a follower that the fault has met knows its position again
   await ask('anna', '{ me { id } }');
   await fetch(`${hub.url}/nothing/${await hub.personId('anna')}`);
   text = await read();
