@@ -41,7 +41,7 @@ export function actingFor(
   if (principal.vitalStatus === 'DECEASED') {
     throw forbidden(`"${actor.as}" may not act for "${label}", who died on ${principal.deathDate}`);
   }
-  const mandate = MANDATES.find(({ from, to }) => to === actor.as && identityIndex(from) === index);
+  const mandate = MANDATES.find(({ from, to }) => to === actor.as && indexNamed(population, from) === index);
   if (mandate && isInForce({ from: mandate.validFrom, to: mandate.validTo }, today)) {
     return {
       person, basis: 'MANDATE', mandate: uuidv5(`mandate:${mandate.from}:${mandate.to}`),
@@ -60,9 +60,9 @@ export function actingFor(
   };
 }
 
-function identityIndex(as: string): number | null {
+function indexNamed(population: Population, as: string): number | null {
   const identity = identityNamed(as);
-  return identity?.role === 'resident' ? identity.index : null;
+  return identity?.role === 'resident' ? population.beingOf(identity.index) : null;
 }
 
 /** A child of 29 February comes of age on 1 March. */

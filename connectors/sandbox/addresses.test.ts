@@ -59,3 +59,14 @@ test('a deleted address has lost its coordinates', () => {
   assert.ok(deleted.length > 0);
   assert.ok(deleted.every(({ Latitude, Longitude }) => Latitude === null && Longitude === null));
 });
+
+test('some deleted addresses have a successor, which exists; no other address has one', () => {
+  const records = Array.from({ length: addresses.count }, (_, index) => addresses.record(index));
+  const succeeded = records.filter(({ Successor }) => Successor !== null);
+  const deleted = records.filter(({ Status }) => Status === 'DEL');
+  assert.ok(succeeded.length > 0 && succeeded.length < deleted.length);
+  for (const { Status, Successor } of succeeded) {
+    assert.equal(Status, 'DEL');
+    assert.equal(addresses.record(addresses.indexOf(Successor!)!).Status, 'EKS');
+  }
+});

@@ -14,6 +14,8 @@ export interface AddressRecord {
   Parish: string | null;
   Latitude: number | null;
   Longitude: number | null;
+  /** Of some deleted addresses: the code of the one they became part of. */
+  Successor: string | null;
 }
 
 /**
@@ -25,7 +27,11 @@ export interface AddressBook {
   record(index: number): AddressRecord;
   codeOf(index: number): string;
   indexOf(code: string): number | null;
+  /** The municipality it lies in now, mergers included. */
   municipalityOf(index: number): number;
+  /** Where a municipality was merged, the one it is part of now; otherwise itself. */
+  currentMunicipality(number: number): number;
+  mergeMunicipality(number: number, into: number): void;
   /** The home of the nth household of a municipality within one of `blocks` blocks of people. */
   home(municipality: number, block: number, blocks: number, nth: number): number;
   vacantHome(municipality: number, random: Random): number;
@@ -60,22 +66,31 @@ export function addressBook(seed: string, population: number): AddressBook {
   const sizeOf = (municipality: number) => starts[municipality + 1]! - starts[municipality]!;
   const occupiedOf = (municipality: number) => Math.floor(sizeOf(municipality) * OCCUPIED);
   const codeOf = (index: number) => String(FIRST_CODE + codes.of(index));
-  const municipalityOf = (index: number) => {
+  const mergedInto = new Map<number, number>();
+  const currentMunicipality = (number: number): number => {
+    const into = mergedInto.get(number);
+    return into === undefined ? number : currentMunicipality(into);
+  };
+  /** In which stretch of numbers an address was laid out, whatever its municipality is called now. */
+  const stretchOf = (index: number) => {
     let number = 0;
     while (index >= starts[number + 1]!) number++;
     return number;
   };
-  /** A few empty homes are gone, as in any register. */
+  /** A few empty homes are gone, as in any register, and every second of them into the home next to it. */
   const isDeleted = (index: number) => {
-    const municipality = municipalityOf(index);
-    const place = index - starts[municipality]!;
-    return place >= occupiedOf(municipality) && place % 20 === 7;
+    const stretch = stretchOf(index);
+    const place = index - starts[stretch]!;
+    return place >= occupiedOf(stretch) && place % 20 === 7;
   };
+  const successorOf = (index: number) => ((index - starts[stretchOf(index)]!) % 40 === 7 ? codeOf(index - 1) : null);
 
   return {
     count,
     codeOf,
-    municipalityOf,
+    municipalityOf: (index) => currentMunicipality(stretchOf(index)),
+    currentMunicipality,
+    mergeMunicipality: (number, into) => void mergedInto.set(number, into),
     indexOf(code) {
       if (!/^9\d{8}$/.test(code)) return null;
       const index = codes.inverse(Number(code) - FIRST_CODE);
@@ -91,20 +106,21 @@ export function addressBook(seed: string, population: number): AddressBook {
       return isDeleted(index) ? index - 1 : index;
     },
     record(index) {
-      const number = municipalityOf(index);
-      const municipality = MUNICIPALITIES[number]!;
+      const number = stretchOf(index);
+      const current = MUNICIPALITIES[currentMunicipality(number)]!;
       const deleted = isDeleted(index);
       const random = seededRandom(`${seed}:address:${index}`);
       const spread = LAYOUT[number]!.isCity ? 0.04 : 0.15;
-      const [latitude, longitude] = municipality.centre;
+      const [latitude, longitude] = MUNICIPALITIES[number]!.centre;
       return {
         Code: codeOf(index),
         Status: deleted ? 'DEL' : 'EKS',
         ...written(number, index - starts[number]!),
-        MunicipalityCode: municipality.code,
-        MunicipalityName: municipality.name,
+        MunicipalityCode: current.code,
+        MunicipalityName: current.name,
         Latitude: deleted ? null : near(latitude, spread, random),
         Longitude: deleted ? null : near(longitude, spread * 1.8, random),
+        Successor: deleted ? successorOf(index) : null,
       };
     },
   };

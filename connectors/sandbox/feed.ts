@@ -4,7 +4,14 @@ export interface FeedEntry {
   index: number;
   version: number;
   at: string;
-  kind: 'CREATED' | 'CHANGED';
+  /** REMOVED: the record is given out no more. */
+  kind: 'CREATED' | 'CHANGED' | 'REMOVED';
+}
+
+/** The records there are at one time, counted from 0. */
+export interface Inventory {
+  readonly count: number;
+  index(nth: number): number;
 }
 
 /** A run of positions made at one time: `index(n)` is whose record position `first + n` is about. */
@@ -13,6 +20,8 @@ interface Run {
   readonly at: string;
   readonly kind: FeedEntry['kind'];
   readonly count: number;
+  /** Where the line tells of a version that another feed counts. */
+  readonly version?: number | undefined;
   index(nth: number): number;
   /** The numbers within the run, ascending, that are about this record. */
   places(index: number): number[];
@@ -27,7 +36,10 @@ export class Feed {
   /** The initial records and the mass corrections; single changes are looked up by record instead. */
   readonly #wideRuns: Run[] = [];
   readonly #single = new Map<number, { position: number; at: string }[]>();
+  /** Since which position a record is given out no more. */
+  readonly #removed = new Map<number, number>();
   readonly #initial: number;
+  readonly #added: number[] = [];
   #last = 0;
 
   /** @param initialAt when the derived records were made */
@@ -45,9 +57,15 @@ export class Feed {
     return this.#last;
   }
 
-  /** Tells that one record was made or changed; answers with the position. */
-  append(index: number, at: string, kind: FeedEntry['kind']): number {
-    const { first: position } = this.#add({ at, kind, count: 1, index: () => index, places: () => [0] });
+  /**
+   * Tells that one record was made, changed or removed; answers with the position.
+   *
+   * @param version for a list of single business events, whose lines tell of versions that the main feed counts
+   */
+  append(index: number, at: string, kind: FeedEntry['kind'], version?: number): number {
+    const { first: position } = this.#add({ at, kind, count: 1, version, index: () => index, places: () => [0] });
+    if (kind === 'CREATED') this.#added.push(index);
+    if (kind === 'REMOVED') this.#removed.set(index, position);
     const told = this.#single.get(index);
     if (told) told.push({ position, at });
     else this.#single.set(index, [{ position, at }]);
@@ -76,17 +94,28 @@ export class Feed {
     return this.#last;
   }
 
-  /** The entries after a position, oldest first, at most `limit`. */
-  read(after: number, limit: number): FeedEntry[] {
-    const entries: FeedEntry[] = [];
-    let run = this.#runAt(after + 1);
-    for (let position = after + 1; position <= Math.min(this.#last, after + limit); position++) {
-      while (position >= this.#runs[run]!.first + this.#runs[run]!.count) run++;
-      const { first, at, kind, index } = this.#runs[run]!;
-      const about = index(position - first);
-      entries.push({ position, index: about, version: this.versionOf(about, position), at, kind });
-    }
-    return entries;
+  /** @param position from 1 to the last */
+  entry(position: number): FeedEntry {
+    const { first, at, kind, version, index } = this.#runs[this.#runAt(position)]!;
+    const about = index(position - first);
+    const isGone = (this.#removed.get(about) ?? Infinity) < position;
+    return { position, index: about, version: version ?? this.versionOf(about, position), at, kind: isGone ? 'REMOVED' : kind };
+  }
+
+  /** The records that are here now, as arithmetic too. */
+  inventory(): Inventory {
+    const gone = [...this.#removed.keys()].filter((index) => index < this.#initial).sort((one, other) => one - other);
+    const added = this.#added.filter((index) => !this.#removed.has(index));
+    const kept = this.#initial - gone.length;
+    return {
+      count: kept + added.length,
+      index(nth) {
+        if (nth >= kept) return added[nth - kept]!;
+        let index = nth;
+        for (const one of gone) if (one <= index) index++;
+        return index;
+      },
+    };
   }
 
   /** How many times a record was told of up to a position: its version then. */
@@ -99,11 +128,12 @@ export class Feed {
     return version;
   }
 
-  changedAt(index: number): string {
-    const single = this.#single.get(index)?.at(-1);
+  /** When a record was last told of up to a position. */
+  changedAt(index: number, upTo: number = this.#last): string {
+    const single = this.#single.get(index)?.findLast(({ position }) => position <= upTo);
     let [position, at] = [single?.position ?? 0, single?.at ?? ''];
     for (const run of this.#wideRuns) {
-      const nth = run.places(index).at(-1);
+      const nth = run.places(index).findLast((place) => run.first + place <= upTo);
       if (nth !== undefined && run.first + nth > position) [position, at] = [run.first + nth, run.at];
     }
     return at;

@@ -4,7 +4,7 @@ import { MUNICIPALITIES } from './distributions.ts';
 import { namedHouseholds } from './identities.ts';
 import { pickGivenName, pickSurname, surnameFor, type Surname } from './names.ts';
 import {
-  CHILD_AND_PARENT, FOSTER_CHILD_AND_PARENT, SPOUSES, WARD_AND_GUARDIAN, WARD_AND_TRUSTEE, tie,
+  CHILD_AND_PARENT, FOSTER_CHILD_AND_PARENT, SPOUSES, WARD_AND_GUARDIAN, WARD_AND_TRUSTEE, endedOn, tie,
   type Residence, type Sex, type SyntheticPerson,
 } from './person.ts';
 
@@ -97,6 +97,7 @@ export function deriveBlock(seed: string, addresses: AddressBook, population: nu
         vitalStatus: 'ALIVE',
         deathDate: null,
         residences: [],
+        residencesBeforeDeath: null,
         protectedSince: null,
         ties: [],
         flags: [],
@@ -197,11 +198,12 @@ function pensioner(builder: Builder, { municipality }: Shape): void {
   const late = builder.person({ sex: sex === 'F' ? 'M' : 'F', birthDate: birthAtAge(random, age), surname });
   const died = dayIn(random, REFERENCE_YEAR - 1 - random.int(8));
   Object.assign(late, { vitalStatus: 'DECEASED', deathDate: died });
-  late.residences = person.residences
+  late.residencesBeforeDeath = person.residences
     .filter(({ from }) => from < died)
-    .map((residence) => ({ ...residence, to: residence.to !== null && residence.to < died ? residence.to : died }));
+    .map((residence) => ({ ...residence, to: residence.to !== null && residence.to < died ? residence.to : null }));
+  late.residences = endedOn(late.residencesBeforeDeath, died);
   late.protectedSince = person.protectedSince;
-  tie(person, late, SPOUSES, { from: yearsAfter(person.birthDate, 24), to: died });
+  tie(person, late, SPOUSES, { from: yearsAfter(person.birthDate, 24), to: died, endedByDeathOf: late.index });
 }
 
 function adult(builder: Builder, { municipality }: Shape): void {

@@ -37,11 +37,14 @@ async function serve(routes: Record<string, Route>, message: IncomingMessage, re
     const body = await readBody(message);
     misbehaviour = route.misbehaviour?.() ?? NO_FAULT;
     if (misbehaviour.latencyMs > 0) await delay(misbehaviour.latencyMs, undefined, { ref: false });
-    if (misbehaviour.fails) throw new Refusal(503, 'UNAVAILABLE', 'The register is out of order');
+    const { fails } = misbehaviour;
+    if (fails === 'reset') return void message.socket.resetAndDestroy();
+    if (fails) throw new Refusal(fails.status, 'UNAVAILABLE', 'The register is out of order', fails.retryAfterSeconds);
     send(response, 200, await route.handle({ headers: message.headers, query, body }), misbehaviour.body);
   } catch (problem) {
-    const { status, code, message: text } = problem instanceof Refusal ? problem : unexpected(problem);
+    const { status, code, message: text, retryAfterSeconds } = problem instanceof Refusal ? problem : unexpected(problem);
     if (status === 413) response.setHeader('connection', 'close');
+    if (retryAfterSeconds !== null) response.setHeader('retry-after', retryAfterSeconds);
     send(response, status, { error: { code, message: text } }, misbehaviour.body);
   }
 }

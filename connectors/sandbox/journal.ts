@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Change } from './changes.ts';
+import type { Change } from './changes/change.ts';
 
 /** What happened to the sandbox's world after its start, in order. */
 export type JournalEntry = { change: Change; at: string } | { daysAhead: number };

@@ -1,3 +1,6 @@
+import { ALWAYS_GIVEN, DATA_SETS, RECORDS, type DataSet } from './data-sets.ts';
+import { array, day, instant, number, object, oneOf, text, type Schema } from './json-schema.ts';
+
 /** Records in one answer. */
 export const LARGEST_BATCH = 100;
 /** Changes in one answer. */
@@ -39,8 +42,12 @@ export function openApi(base: string): object {
           responses: answers(array(object({ name: text, services: array(text) })), [401]),
         },
       },
-      ...dataSet('fpr_person', 'PersonCode', 'PersonCodes', PERSON),
-      ...dataSet('vzd_address', 'Code', 'Codes', ADDRESS),
+      ...Object.assign({}, ...DATA_SETS.map(reads)),
+      '/fpr_person/changes': changes('Which records were made, changed or removed', PERSON_CHANGE),
+      '/fpr_person/events/death': changes('Deaths, and deaths that turned out to be none', PERSON_CHANGE),
+      '/fpr_person/events/address-protection': changes('Addresses that became protected, or no longer are', PERSON_CHANGE),
+      '/vzd_address/changes': changes('Which records were made, changed or removed', ADDRESS_CHANGE),
+      '/vzd_address/events/municipality-merged': changes('Municipalities that were merged into others', MERGER),
     },
     components: {
       securitySchemes: { connection: { type: 'http', scheme: 'bearer' } },
@@ -49,97 +56,52 @@ export function openApi(base: string): object {
   };
 }
 
-type Schema = Record<string, unknown>;
+const FIELDS = {
+  ...array(text),
+  description: 'Dotted paths such as Residences.Kind: only these are given out, as far as the permission opens them',
+};
+const FIRST = { ...number, description: 'The oldest position still kept; one after the last when there is none' };
+const PERMISSION = { name: 'X-DAGR-Permission', in: 'header', required: true, schema: text };
+const KIND = { ...oneOf('CREATED', 'CHANGED', 'REMOVED'), description: 'A removed record is no longer given out' };
+const PERSON_CHANGE = object({ Position: number, PersonCode: text, Version: number, ChangedAt: instant, Kind: KIND });
+const ADDRESS_CHANGE = object({ Position: number, Code: text, Version: number, ChangedAt: instant, Kind: KIND });
+const MERGER = object({ Position: number, Code: text, Successor: text, On: day, ChangedAt: instant });
 
-const text: Schema = { type: 'string' };
-const number: Schema = { type: 'integer' };
-const yesOrNo: Schema = { type: 'boolean' };
-const day: Schema = { type: 'string', format: 'date' };
-const instant: Schema = { type: 'string', format: 'date-time' };
-const decimal: Schema = { type: 'number' };
-const array = (items: Schema): Schema => ({ type: 'array', items });
-const oneOf = (...values: string[]): Schema => ({ type: 'string', enum: values });
-const optional = (schema: Schema): Schema => ({ ...schema, type: [schema.type, 'null'] });
-const object = (properties: Record<string, Schema>): Schema =>
-  ({ type: 'object', properties, required: Object.keys(properties) });
-
-const PERIOD = { From: day, To: { ...optional(day), description: 'The first day on which it no longer holds' } };
-
-const PERSON = object({
-  PersonCode: text,
-  FormerCodes: { ...array(text), description: 'Oldest first' },
-  Version: number,
-  ChangedAt: instant,
-  GivenName: text,
-  Surname: text,
-  Sex: oneOf('F', 'M'),
-  BirthDate: day,
-  VitalStatus: oneOf('ALIVE', 'DECEASED', 'MISSING', 'DECLARED_DEAD'),
-  DeathDate: optional(day),
-  Residences: {
-    ...array(object({
-      Kind: oneOf('DECLARED', 'REGISTERED', 'INDICATED', 'ABROAD', 'PROTECTED'),
-      AddressCode: optional(text),
-      MunicipalityCode: optional(text),
-      ForeignText: optional(text),
-      ...PERIOD,
-    })),
-    description: 'Of a protected person only one PROTECTED residence without any code',
-  },
-  Ties: array(object({
-    Kind: {
-      ...oneOf('CHILD', 'PARENT', 'SPOUSE', 'WARD', 'GUARDIAN', 'TRUSTEE', 'FOSTER_CHILD', 'FOSTER_PARENT'),
-      description: 'What the other person is to this one',
+function reads(dataSet: DataSet): Record<string, unknown> {
+  const [key] = ALWAYS_GIVEN[dataSet];
+  const record = RECORDS[dataSet];
+  const post = (summary: string, identifiers: Record<string, Schema>, answer: Schema, refusals: number[]) => ({
+    post: {
+      summary,
+      parameters: [PERMISSION],
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: object({ ...identifiers, Fields: FIELDS }, Object.keys(identifiers)) } },
+      },
+      responses: answers(answer, refusals),
     },
-    PersonCode: text,
-    Custody: { ...yesOrNo, description: 'The same from both ends; not taken back by itself when a child comes of age' },
-    ...PERIOD,
-  })),
-  Flags: array(oneOf('POL_REP', 'NPK', 'WW2')),
-});
-
-const ADDRESS = object({
-  Code: text,
-  Status: oneOf('EKS', 'DEL', 'ERR'),
-  Text: text,
-  PostalCode: text,
-  MunicipalityCode: text,
-  MunicipalityName: text,
-  Parish: optional(text),
-  Latitude: optional(decimal),
-  Longitude: optional(decimal),
-  Version: number,
-  ChangedAt: instant,
-});
-
-function dataSet(name: string, key: string, keys: string, record: Schema): Record<string, unknown> {
-  const permission = { name: 'X-DAGR-Permission', in: 'header', required: true, schema: text };
-  const body = (schema: Schema) => ({ required: true, content: { 'application/json': { schema } } });
-  const change = object({ Position: number, [key]: text, Version: number, ChangedAt: instant, Kind: oneOf('CREATED', 'CHANGED') });
+  });
   return {
-    [`/${name}/read`]: {
-      post: {
-        summary: 'One record by its identifier', parameters: [permission],
-        requestBody: body(object({ [key]: text })), responses: answers(record, [400, 401, 403, 404]),
-      },
-    },
-    [`/${name}/batch`]: {
-      post: {
-        summary: 'Records by identifier; those unknown are left out', parameters: [permission],
-        requestBody: body(object({ [keys]: { ...array(text), minItems: 1, maxItems: LARGEST_BATCH } })),
-        responses: answers(object({ records: array(record) }), [400, 401, 403]),
-      },
-    },
-    [`/${name}/changes`]: {
-      get: {
-        summary: 'Which records were made or changed after a position, oldest first',
-        parameters: [
-          permission,
-          { name: 'after', in: 'query', schema: { ...number, minimum: 0 } },
-          { name: 'limit', in: 'query', schema: { ...number, minimum: 1, maximum: LARGEST_PAGE } },
-        ],
-        responses: answers(object({ changes: array(change), Last: number }), [400, 401, 403]),
-      },
+    [`/${dataSet}/read`]: post('One record by its identifier', { [key]: text }, record, [400, 401, 403, 404, 429]),
+    [`/${dataSet}/batch`]: post(
+      'Records by identifier; those unknown are left out',
+      { [`${key}s`]: { ...array(text), minItems: 1, maxItems: LARGEST_BATCH } },
+      object({ records: array(record) }),
+      [400, 401, 403, 429],
+    ),
+  };
+}
+
+function changes(what: string, change: Schema): Record<string, unknown> {
+  return {
+    get: {
+      summary: `${what}, after a position, oldest first`,
+      parameters: [
+        PERMISSION,
+        { name: 'after', in: 'query', schema: { ...number, minimum: 0 } },
+        { name: 'limit', in: 'query', schema: { ...number, minimum: 1, maximum: LARGEST_PAGE } },
+      ],
+      responses: answers(object({ changes: array(change), First: FIRST, Last: number }), [400, 401, 403, 429]),
     },
   };
 }

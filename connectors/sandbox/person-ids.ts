@@ -26,12 +26,16 @@ export class PersonIds {
   }
 
   of(index: number): string {
-    const { codes } = this.#population;
-    return personIdOf(this.#key, codes.formerCodeOf(index) ?? codes.codeOf(index));
+    return personIdOf(this.#key, this.#population.codes.oldestCodeOf(index));
   }
 
-  /** Null where nobody has this id. */
+  /** Whom this id means now, mergers included; null where nobody has it. */
   async indexOf(id: string): Promise<number | null> {
+    const index = await this.#find(id);
+    return index === null ? null : this.#population.recordOf(index);
+  }
+
+  async #find(id: string): Promise<number | null> {
     for (; this.#bornHere < this.#population.born; this.#bornHere++) {
       const index = FIRST_BORN_INDEX + this.#bornHere;
       this.#near.set(this.of(index), index);

@@ -7,6 +7,8 @@ export interface PersonRecord {
   PersonCode: string;
   /** Oldest first. */
   FormerCodes: string[];
+  /** Codes of other records that turned out to be this person's. */
+  MergedCodes: string[];
   Version: number;
   ChangedAt: string;
   GivenName: string;
@@ -31,10 +33,10 @@ export interface PersonRecord {
 export function personRecord(population: Population, index: number): PersonRecord {
   const { codes, addresses, people } = population;
   const person = population.person(index);
-  const former = codes.formerCodeOf(index);
   return {
     PersonCode: codes.codeOf(index),
-    FormerCodes: former === null ? [] : [former],
+    FormerCodes: codes.formerCodesOf(index),
+    MergedCodes: population.mergedCodesOf(index),
     Version: people.versionOf(index),
     ChangedAt: people.changedAt(index),
     GivenName: person.givenName,

@@ -27,6 +27,8 @@ export interface Tie {
   custody: boolean;
   from: string;
   to: string | null;
+  /** Whose death ended it, so that annulling the death brings back this and nothing else. */
+  endedByDeathOf?: number;
 }
 
 export interface SyntheticPerson {
@@ -38,6 +40,8 @@ export interface SyntheticPerson {
   vitalStatus: VitalStatus;
   deathDate: string | null;
   residences: Residence[];
+  /** Of the dead: as they were while alive, for a death that is annulled. */
+  residencesBeforeDeath: Residence[] | null;
   /** Since when the residence is hidden from every reader; the residences themselves stay known to the register. */
   protectedSince: string | null;
   ties: Tie[];
@@ -49,10 +53,10 @@ export function tie(
   first: SyntheticPerson,
   second: SyntheticPerson,
   [kind, inverse]: readonly [TieKind, TieKind],
-  { custody = false, from, to = null }: { custody?: boolean; from: string; to?: string | null },
+  { custody = false, from, to = null, ...more }: Partial<Omit<Tie, 'kind' | 'other'>> & { from: string },
 ): void {
-  first.ties.push({ kind, other: second.index, custody, from, to });
-  second.ties.push({ kind: inverse, other: first.index, custody, from, to });
+  first.ties.push({ kind, other: second.index, custody, from, to, ...more });
+  second.ties.push({ kind: inverse, other: first.index, custody, from, to, ...more });
 }
 
 export const CHILD_AND_PARENT = ['CHILD', 'PARENT'] as const;
@@ -60,6 +64,31 @@ export const SPOUSES = ['SPOUSE', 'SPOUSE'] as const;
 export const WARD_AND_GUARDIAN = ['WARD', 'GUARDIAN'] as const;
 export const WARD_AND_TRUSTEE = ['WARD', 'TRUSTEE'] as const;
 export const FOSTER_CHILD_AND_PARENT = ['FOSTER_CHILD', 'FOSTER_PARENT'] as const;
+
+/** What the first may be to the second, where the second is the key to the first. */
+export const INVERSES: Record<TieKind, readonly TieKind[]> = {
+  CHILD: ['PARENT'], PARENT: ['CHILD'], SPOUSE: ['SPOUSE'], WARD: ['GUARDIAN', 'TRUSTEE'], GUARDIAN: ['WARD'],
+  TRUSTEE: ['WARD'], FOSTER_CHILD: ['FOSTER_PARENT'], FOSTER_PARENT: ['FOSTER_CHILD'],
+};
+
+/** The same tie as the other person has it. */
+export function twinOf(one: Tie, person: SyntheticPerson, other: SyntheticPerson): Tie {
+  return other.ties.find((twin) =>
+    twin.other === person.index && INVERSES[one.kind].includes(twin.kind) &&
+    twin.custody === one.custody && twin.from === one.from && twin.to === one.to)!;
+}
+
+/** Homes that began after the day were entered by mistake and are left out. */
+export function endedOn(residences: readonly Residence[], day: string): Residence[] {
+  return residences
+    .filter(({ from }) => from <= day)
+    .map((one) => ({ ...one, to: one.to !== null && one.to < day ? one.to : day }));
+}
+
+/** In law: by a doctor's word or by a court's. */
+export function isDead(status: VitalStatus): boolean {
+  return status === 'DECEASED' || status === 'DECLARED_DEAD';
+}
 
 export function isInForce(period: { from: string; to: string | null }, day: string): boolean {
   return period.from <= day && (period.to === null || day < period.to);

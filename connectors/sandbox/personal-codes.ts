@@ -5,6 +5,9 @@ export const FIRST_BORN_INDEX = 100_000_000;
 /** Above this the old codes of derived people would meet the former codes. */
 export const LARGEST_POPULATION = 10_000_000;
 
+/** Codes given in place of others take ranks from here, far from the codes of everyone born later. */
+const FIRST_REPLACEMENT_RANK = 500_000_000;
+
 const DAYS_IN_THE_1800S = 36_524;
 const SLOTS_PER_DAY = 500;
 const OLD_CODES = DAYS_IN_THE_1800S * SLOTS_PER_DAY;
@@ -24,7 +27,11 @@ export interface PersonalCodes {
   codeOf(index: number): string;
   /** The code before a change to the new form, or null. */
   formerCodeOf(index: number): string | null;
-  /** Whose code this is or was, in either writing (`DDMMYY-NNNNN` or without the dash); null if nobody's. */
+  /** The nth code, counted from 0, that is given to somebody in place of the one they had. */
+  replacement(nth: number): string;
+  /** Which of those this is; null for any other. */
+  replacementNumber(code: string): number | null;
+  /** Whose code this is or was by their index, in either writing (`DDMMYY-NNNNN` or without the dash); null if nobody's. */
   indexOf(code: string): number | null;
 }
 
@@ -46,9 +53,11 @@ export function personalCodes(seed: string, keepsFirstCode: (index: number) => b
   const oldAt = (rank: number) => oldForm(old.of(rank));
   const newAt = (rank: number) => NEW_PREFIX + String(fresh.of(rank)).padStart(9, '0');
 
+  const rankOfNew = (digits: string) => fresh.inverse(Number(digits.slice(2)));
   /** Between the last derived person's rank and the first one born later there is nobody. */
   const indexOfNew = (digits: string): number | null => {
-    const rank = fresh.inverse(Number(digits.slice(2)));
+    const rank = rankOfNew(digits);
+    if (rank >= FIRST_REPLACEMENT_RANK) return null;
     if (rank >= FIRST_BORN_INDEX) return rank;
     return rank * 10 < LARGEST_POPULATION ? rank * 10 + newInTen(rank) : null;
   };
@@ -68,12 +77,24 @@ export function personalCodes(seed: string, keepsFirstCode: (index: number) => b
   return {
     codeOf: (index) => (isNew(index) ? newAt(newRank(index)) : oldAt(oldRank(index))),
     formerCodeOf: (index) => (hadOld(index) ? oldAt(FIRST_FORMER_RANK + newRank(index)) : null),
+    replacement: (nth) => newAt(FIRST_REPLACEMENT_RANK + nth),
+    replacementNumber(code) {
+      const digits = digitsOf(code);
+      if (digits === null || !digits.startsWith(NEW_PREFIX)) return null;
+      const rank = rankOfNew(digits);
+      return rank >= FIRST_REPLACEMENT_RANK ? rank - FIRST_REPLACEMENT_RANK : null;
+    },
     indexOf(code) {
-      if (!/^\d{6}-?\d{5}$/.test(code)) return null;
-      const digits = code.replace('-', '');
+      const digits = digitsOf(code);
+      if (digits === null) return null;
       return digits.startsWith(NEW_PREFIX) ? indexOfNew(digits) : indexOfOld(digits);
     },
   };
+}
+
+/** Null for what has not the form of a code. */
+function digitsOf(code: string): string | null {
+  return /^\d{6}-?\d{5}$/.test(code) ? code.replace('-', '') : null;
 }
 
 /** The first seven digits of old codes, day by day, and back: worked out once, for a calendar is slow to ask for each code. */

@@ -2,12 +2,15 @@
 export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
+  /** When to ask again, as the header `Retry-After` says it. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, retryAfterSeconds: number | null = null) {
     super(message);
     this.name = 'Refusal';
     this.status = status;
     this.code = code;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

@@ -1,28 +1,36 @@
 import { z } from 'zod';
 import type { Connections } from './connections.ts';
-import type { Faults, Register } from './faults.ts';
-import type { Feed } from './feed.ts';
-import { readJson, readWholeNumber, type Request, type Route } from './http.ts';
-import { LARGEST_BATCH, LARGEST_PAGE, openApi } from './openapi.ts';
-import { DATA_SETS, type DataSet, type Permissions } from './permissions.ts';
+import { DATA_SETS, type DataSet } from './data-sets.ts';
+import type { CallKind, Faults, Register } from './faults.ts';
+import { FeedView } from './feed-view.ts';
+import { chosenFields, fieldList } from './field-list.ts';
+import { commonFields, pick, type Fields } from './field-selection.ts';
+import { readJson, type Request, type Route } from './http.ts';
+import { LARGEST_BATCH, openApi } from './openapi.ts';
+import { changesPage, mergersPage } from './pages.ts';
+import type { Permissions } from './permissions.ts';
 import { personRecord } from './person-record.ts';
+import type { Population } from './population.ts';
 import { notFound } from './refusal.ts';
 import type { World } from './world.ts';
 
-const DEFAULT_PAGE = 100;
-
 const identifier = z.string().min(1).max(40);
 const identifiers = z.array(identifier).min(1).max(LARGEST_BATCH);
+const REGISTER_OF = { fpr_person: 'population', vzd_address: 'addresses' } as const satisfies Record<DataSet, Register>;
 
-/** What DAGR offers a consumer: a token, the permissions, and two services per data set, read and changed. */
+/** Gives out a record as far as the permission and the reader's own `Fields` let it. */
+type Give = (record: object) => unknown;
+
+/** What DAGR offers a consumer: a token, the permissions, and for each data set its records and what changed. */
 export function registerEndpoints(parts: {
   world: World;
   connections: Connections;
   permissions: Permissions;
   faults: Faults;
+  feeds: Record<Register, FeedView>;
   base: () => string;
 }): Record<string, Route> {
-  const { world, connections, permissions, faults, base } = parts;
+  const { world, connections, permissions, faults, feeds, base } = parts;
   const { population, clock } = world;
 
   const signedIn = (handle: Route['handle']): Route => ({
@@ -31,67 +39,69 @@ export function registerEndpoints(parts: {
       return handle(request);
     },
   });
-  const permitted = (service: DataSet, register: Register, handle: (request: Request) => unknown): Route => ({
-    misbehaviour: () => faults.draw(register),
+  const permitted = (service: DataSet, kind: CallKind, handle: (request: Request, open: Fields) => unknown): Route => ({
+    misbehaviour: () => faults.draw(REGISTER_OF[service], kind),
     handle(request) {
       connections.demand(request.headers.authorization);
-      permissions.use(header(request, 'x-dagr-permission'), service, clock.today().toString());
-      return handle(request);
+      return handle(request, permissions.use(header(request, 'x-dagr-permission'), service, clock.today().toString()));
     },
   });
-  const person = (handle: (request: Request) => unknown) => permitted('fpr_person', 'population', handle);
-  const address = (handle: (request: Request) => unknown) => permitted('vzd_address', 'addresses', handle);
-  const addressRecord = (index: number) => ({
-    ...population.addresses.record(index),
-    Version: population.addressFeed.versionOf(index),
-    ChangedAt: population.addressFeed.changedAt(index),
-  });
+  /** @param answer from the register as it is, or as a copy of it that lags behind still has it */
+  const reads = <T extends object>(
+    service: DataSet, named: z.ZodType<T>, answer: (from: Population, asked: T, give: Give) => unknown,
+  ): Route => {
+    const request = z.object({ Fields: fieldList(service).optional() }).and(named);
+    return permitted(service, 'reads', ({ body }, open) => {
+      const asked = readJson(request, body);
+      const fields = commonFields(open, chosenFields(service, asked.Fields));
+      return answer(readFrom(REGISTER_OF[service]), asked, (record) => pick(record, fields));
+    });
+  };
+  const readFrom = (register: Register): Population => {
+    const milliseconds = faults.replicaLagMs(register);
+    return milliseconds === 0 ? population : world.replica.asOf(clock.now().subtract({ milliseconds }));
+  };
+  const changes = (service: DataSet, page: (query: URLSearchParams) => object) => permitted(service, 'changes', ({ query }) => page(query));
+  const deaths = new FeedView(population.deaths);
+  const protections = new FeedView(population.protections);
+  const personKey = (index: number) => ({ PersonCode: population.codes.codeOf(index) });
+  const addressKey = (index: number) => ({ Code: population.addresses.codeOf(index) });
 
   return {
     'GET /api': { handle: () => openApi(base()) },
     'POST /token': { handle: ({ body }) => connections.issue(new URLSearchParams(body), `${base()}/token`) },
     'GET /current_user_permissions': signedIn(() => permissions.list),
-    'GET /service_list': signedIn(() => DATA_SETS.map((name) => ({ name, services: ['read', 'batch', 'changes'] }))),
+    'GET /service_list': signedIn(() => DATA_SETS.map((name) => ({ name, services: ['read', 'batch', 'changes', 'events'] }))),
 
-    'POST /fpr_person/read': person(({ body }) => {
-      const { PersonCode } = readJson(z.object({ PersonCode: identifier }), body);
-      const index = population.indexOfCode(PersonCode);
+    'POST /fpr_person/read': reads('fpr_person', z.object({ PersonCode: identifier }), (from, { PersonCode }, give) => {
+      const index = from.indexOfCode(PersonCode);
       if (index === null) throw notFound('No person has this PersonCode');
-      return personRecord(population, index);
+      return give(personRecord(from, index));
     }),
-    'POST /fpr_person/batch': person(({ body }) => {
-      const { PersonCodes } = readJson(z.object({ PersonCodes: identifiers }), body);
-      const indexes = PersonCodes.map((code) => population.indexOfCode(code));
-      return { records: indexes.filter((index) => index !== null).map((index) => personRecord(population, index)) };
+    'POST /fpr_person/batch': reads('fpr_person', z.object({ PersonCodes: identifiers }), (from, { PersonCodes }, give) => {
+      const indexes = PersonCodes.map((code) => from.indexOfCode(code)).filter((index) => index !== null);
+      return { records: indexes.map((index) => give(personRecord(from, index))) };
     }),
-    'GET /fpr_person/changes': person(({ query }) =>
-      page(population.people, query, (index) => ({ PersonCode: population.codes.codeOf(index) }))),
+    'GET /fpr_person/changes': changes('fpr_person', (query) => changesPage(feeds.population, query, personKey)),
+    'GET /fpr_person/events/death': changes('fpr_person', (query) => changesPage(deaths, query, personKey)),
+    'GET /fpr_person/events/address-protection': changes('fpr_person', (query) => changesPage(protections, query, personKey)),
 
-    'POST /vzd_address/read': address(({ body }) => {
-      const { Code } = readJson(z.object({ Code: identifier }), body);
-      const index = population.addresses.indexOf(Code);
+    'POST /vzd_address/read': reads('vzd_address', z.object({ Code: identifier }), (from, { Code }, give) => {
+      const index = from.addresses.indexOf(Code);
       if (index === null) throw notFound('No address has this Code');
-      return addressRecord(index);
+      return give(addressRecord(from, index));
     }),
-    'POST /vzd_address/batch': address(({ body }) => {
-      const { Codes } = readJson(z.object({ Codes: identifiers }), body);
-      const indexes = Codes.map((code) => population.addresses.indexOf(code));
-      return { records: indexes.filter((index) => index !== null).map(addressRecord) };
+    'POST /vzd_address/batch': reads('vzd_address', z.object({ Codes: identifiers }), (from, { Codes }, give) => {
+      const indexes = Codes.map((code) => from.addresses.indexOf(code)).filter((index) => index !== null);
+      return { records: indexes.map((index) => give(addressRecord(from, index))) };
     }),
-    'GET /vzd_address/changes': address(({ query }) =>
-      page(population.addressFeed, query, (index) => ({ Code: population.addresses.codeOf(index) }))),
+    'GET /vzd_address/changes': changes('vzd_address', (query) => changesPage(feeds.addresses, query, addressKey)),
+    'GET /vzd_address/events/municipality-merged': changes('vzd_address', (query) => mergersPage(population.municipalityMergers, query)),
   };
 }
 
-function page(feed: Feed, query: URLSearchParams, key: (index: number) => object): object {
-  const after = readWholeNumber(query, 'after', 0, Number.MAX_SAFE_INTEGER, 0);
-  const limit = readWholeNumber(query, 'limit', 1, LARGEST_PAGE, DEFAULT_PAGE);
-  return {
-    changes: feed.read(after, limit).map(({ position, index, version, at, kind }) => ({
-      Position: position, ...key(index), Version: version, ChangedAt: at, Kind: kind,
-    })),
-    Last: feed.last,
-  };
+function addressRecord({ addresses, addressFeed }: Population, index: number): object {
+  return { ...addresses.record(index), Version: addressFeed.versionOf(index), ChangedAt: addressFeed.changedAt(index) };
 }
 
 function header(request: Request, name: string): string | undefined {

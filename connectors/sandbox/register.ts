@@ -5,7 +5,9 @@ import { dayOf, parseDay } from '#kernel/days.ts';
 import { seededRandom } from '#kernel/random.ts';
 import type { SandboxConfig } from './config.ts';
 import { Connections } from './connections.ts';
+import { controlEndpoints } from './control-endpoints.ts';
 import { Faults } from './faults.ts';
+import { FeedView } from './feed-view.ts';
 import { httpServer } from './http.ts';
 import { openIssuer } from './issuer.ts';
 import { openJournal } from './journal.ts';
@@ -27,16 +29,21 @@ export async function startSandboxRegister(config: SandboxConfig, clock = clockF
   const world = createWorld({ seed, population, clock, journal });
   const ids = new PersonIds(config.personIdKey, world.population);
   const faults = new Faults(clock, seededRandom(`${seed}:faults`));
+  const feeds = {
+    population: new FeedView(world.population.people, () => faults.lateLines('population')),
+    addresses: new FeedView(world.population.addressFeed, () => faults.lateLines('addresses')),
+  };
+  const permissions = new Permissions();
   const issuer = await openIssuer(dataDir, clock);
   let url = '';
   const base = () => url;
   const server = httpServer({
     ...registerEndpoints({
-      world, faults, base,
+      world, faults, feeds, permissions, base,
       connections: new Connections(clock, { id: config.clientId, jwk: config.clientJwk }),
-      permissions: new Permissions(),
     }),
-    ...sandboxEndpoints({ world, ids, issuer, issuerName: () => config.issuer ?? url, faults, base }),
+    ...sandboxEndpoints({ world, ids, issuer, issuerName: () => config.issuer ?? url, base }),
+    ...controlEndpoints({ faults, feeds, permissions }),
   });
   server.listen(config.port, config.host);
   await once(server, 'listening');

@@ -126,7 +126,7 @@ const REFUSED: [string, object, RegExp][] = [
   ['a word for a day', { kind: 'death', person: 'janis', effectiveOn: 'yesterday' }, /"yesterday" is not a calendar day/],
   ['a day before birth', { kind: 'death', person: 'janis', effectiveOn: '1950-01-01' }, /before the birth of person "janis"/],
   ['a birth long ago', { kind: 'birth', mother: 'anna', effectiveOn: '1995-01-01' }, /cannot give birth on 1995-01-01/],
-  ['a change of another kind', { kind: 'merge' }, /kind/],
+  ['a change of another kind', { kind: 'rename' }, /kind/],
   ['a storm too large', { kind: 'storm', count: 640_001 }, /count/],
   ['a storm of nothing', { kind: 'storm', count: 0 }, /count/],
   ['an unknown property', { kind: 'storm', count: 1, soon: true }, /soon/],
@@ -266,33 +266,4 @@ test('nobody else acts for anyone', async () => {
   assert.equal((await it.call('/sandbox/tokens', { as: 'stranger' })).status, 400);
   assert.equal((await it.call('/sandbox/tokens', { as: 'anna', actingFor: 'stranger' })).status, 400);
   assert.equal((await it.call('/sandbox/tokens', {})).status, 400);
-});
-
-test('a register set to fail fails, the other does not, and clearing ends it', async () => {
-  await it.call('/sandbox/faults', { register: 'population', errorRate: 1 });
-  const { status, body } = await it.call('/fpr_person/changes');
-  assert.deepEqual([status, body.error.code], [503, 'UNAVAILABLE']);
-  assert.equal((await it.call('/vzd_address/changes')).status, 200);
-  await it.call('/sandbox/faults', { clear: true });
-  assert.equal((await it.call('/fpr_person/changes')).status, 200);
-});
-
-test('a register can answer garbage, or half a body', async () => {
-  await it.call('/sandbox/faults', { register: 'addresses', body: 'garbage' });
-  await assert.rejects(it.call('/vzd_address/changes'), SyntaxError);
-  await it.call('/sandbox/faults', { register: 'addresses', body: 'half' });
-  await assert.rejects(it.call('/vzd_address/changes'), TypeError);
-});
-
-test('a register can be slow', async () => {
-  await it.call('/sandbox/faults', { register: 'population', latencyMs: 80 });
-  const started = performance.now();
-  assert.equal((await it.call('/fpr_person/changes')).status, 200);
-  assert.ok(performance.now() - started >= 79);
-});
-
-test('a fault that cannot be is refused', async () => {
-  for (const body of [{}, { register: 'moon' }, { register: 'population', errorRate: 2 }, { register: 'population', body: 'none' }, { register: 'population', until: 'soon' }, { clear: false }]) {
-    assert.equal((await it.call('/sandbox/faults', body)).status, 400);
-  }
 });

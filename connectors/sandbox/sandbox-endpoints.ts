@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { isUuid, uuidv5 } from '#kernel/ids.ts';
 import { actingFor } from './acting-for.ts';
-import { LARGEST_STORM, type Change } from './changes.ts';
-import { REGISTERS, type Faults } from './faults.ts';
+import { readChange } from './changes/requests.ts';
 import { readJson, type Route } from './http.ts';
-import { IDENTITIES, identityNamed } from './identities.ts';
+import { IDENTITIES, identityNamed, type Identity } from './identities.ts';
 import { discovery, type Issuer } from './issuer.ts';
 import { residentNumbered } from './numbered-residents.ts';
 import type { PersonIds } from './person-ids.ts';
@@ -12,42 +11,27 @@ import { badRequest, forbidden, quoted } from './refusal.ts';
 import type { World } from './world.ts';
 
 const who = z.string().min(1).max(40);
-const day = z.string().max(40).optional();
-
 const TOKEN = z.strictObject({ as: z.string().max(40), actingFor: who.optional() });
-const CHANGE = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('birth'), mother: who, effectiveOn: day }),
-  z.strictObject({ kind: z.literal('move'), person: who, municipality: z.string().max(40), effectiveOn: day }),
-  z.strictObject({ kind: z.literal('death'), person: who, effectiveOn: day }),
-  z.strictObject({ kind: z.literal('storm'), count: z.int().min(1).max(LARGEST_STORM) }),
-]);
 const CLOCK = z.strictObject({ today: z.string().max(40) });
-const FAULT = z.union([
-  z.strictObject({ clear: z.literal(true) }),
-  z.strictObject({
-    register: z.enum(REGISTERS),
-    latencyMs: z.int().min(0).max(600_000).optional(),
-    errorRate: z.number().min(0).max(1).optional(),
-    body: z.enum(['garbage', 'half']).optional(),
-    until: z.string().refine(isInstant, 'must be an instant such as 2026-11-20T09:00:00Z').optional(),
-  }),
-]);
 
-/** What only a sandbox has: signing in as anyone named, and making the registers change, fail and move in time. */
+/** What only a sandbox has: signing in as anyone named, and making the registers change and move in time. */
 export function sandboxEndpoints(parts: {
   world: World;
   ids: PersonIds;
   issuer: Issuer;
   issuerName: () => string;
-  faults: Faults;
   base: () => string;
 }): Record<string, Route> {
-  const { world, ids, issuer, issuerName, faults, base } = parts;
+  const { world, ids, issuer, issuerName, base } = parts;
   const { population, clock } = world;
+
+  /** Somebody named stays who they are when their record is merged into another or replaced on adoption. */
+  const asNow = (identity: Identity): Identity =>
+    identity.role === 'resident' ? { ...identity, index: population.beingOf(identity.index) } : identity;
 
   const personNamed = async (label: string): Promise<number> => {
     const identity = identityNamed(label);
-    if (identity?.role === 'resident') return identity.index;
+    if (identity?.role === 'resident') return population.beingOf(identity.index);
     const index = isUuid(label) ? await ids.indexOf(label) : null;
     if (index === null) throw badRequest(`Person ${quoted(label)} was not found; give an identity or a person id`);
     return index;
@@ -56,8 +40,9 @@ export function sandboxEndpoints(parts: {
   const token = async (body: string) => {
     const asked = readJson(TOKEN, body);
     const today = clock.today().toString();
-    const identity = identityNamed(asked.as) ?? residentNumbered(asked.as, population, today);
-    if (!identity) throw badRequest(`Identity ${quoted(asked.as)} was not found; GET /sandbox/identities lists them`);
+    const found = identityNamed(asked.as) ?? residentNumbered(asked.as, population, today);
+    if (!found) throw badRequest(`Identity ${quoted(asked.as)} was not found; GET /sandbox/identities lists them`);
+    const identity = asNow(found);
     const isResident = identity.role === 'resident';
     const { vitalStatus = null, deathDate = null } = isResident ? population.person(identity.index) : {};
     if (vitalStatus === 'DECEASED') throw forbidden(`"${identity.as}" died on ${deathDate} and cannot sign in`);
@@ -79,18 +64,15 @@ export function sandboxEndpoints(parts: {
   };
 
   const change = async (body: string) => {
-    const asked = readJson(CHANGE, body);
-    const effectiveOn = ('effectiveOn' in asked ? asked.effectiveOn : undefined) ?? clock.today().toString();
-    const label = asked.kind === 'storm' ? '' : asked.kind === 'birth' ? asked.mother : asked.person;
-    const index = asked.kind === 'storm' ? 0 : await personNamed(label);
-    const outcome = world.change(changeOf(asked, index, effectiveOn), label);
-    if (asked.kind === 'storm') return { kind: asked.kind, count: asked.count, position: outcome.position };
+    const { change, name } = await readChange(body, clock.today().toString(), personNamed);
+    const { index, changed, position } = world.change(change, name);
+    if (change.kind === 'storm') return { ...change, position };
     return {
-      kind: asked.kind,
-      personId: ids.of(outcome.index!),
-      changed: outcome.changed.map((one) => ids.of(one)),
-      effectiveOn,
-      position: outcome.position,
+      kind: change.kind,
+      personId: index === null ? undefined : ids.of(index),
+      changed: changed.map((one) => ids.of(one)),
+      effectiveOn: change.effectiveOn,
+      position,
     };
   };
 
@@ -99,7 +81,7 @@ export function sandboxEndpoints(parts: {
     'GET /jwks': { handle: () => issuer.jwks },
     'POST /sandbox/tokens': { handle: ({ body }) => token(body) },
     'GET /sandbox/identities': {
-      handle: () => IDENTITIES.map((identity) => ({
+      handle: () => IDENTITIES.map(asNow).map((identity) => ({
         as: identity.as,
         role: identity.role,
         personId: identity.role === 'resident' ? ids.of(identity.index) : undefined,
@@ -114,39 +96,5 @@ export function sandboxEndpoints(parts: {
         return { today: clock.today().toString() };
       },
     },
-    'POST /sandbox/faults': {
-      handle({ body }) {
-        const asked = readJson(FAULT, body);
-        if ('clear' in asked) {
-          faults.clear();
-          return { cleared: true };
-        }
-        const { register, ...fault } = asked;
-        faults.set(register, fault);
-        return asked;
-      },
-    },
   };
-}
-
-function changeOf(asked: z.infer<typeof CHANGE>, index: number, effectiveOn: string): Change {
-  switch (asked.kind) {
-    case 'birth':
-      return { kind: 'birth', mother: index, effectiveOn };
-    case 'move':
-      return { kind: 'move', person: index, municipality: asked.municipality, effectiveOn };
-    case 'death':
-      return { kind: 'death', person: index, effectiveOn };
-    case 'storm':
-      return { kind: 'storm', count: asked.count };
-  }
-}
-
-function isInstant(text: string): boolean {
-  try {
-    Temporal.Instant.from(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -12,7 +12,7 @@ export interface TestRegister {
   readonly config: SandboxConfig;
   readonly register: SandboxRegister;
   /** Calls as the hub's connection would; headers given here win. */
-  call(path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: any }>;
+  call(path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; headers: Headers; body: any }>;
   assertion(claims?: { aud?: string; iss?: string; jti?: string; exp?: number; key?: CryptoKey }): Promise<string>;
   askToken(assertion: string): Promise<{ status: number; body: any }>;
   renew(): Promise<void>;
@@ -43,7 +43,7 @@ export async function startTestRegister(options: { population?: number } = {}): 
 
   const fetchJson = async (path: string, init: RequestInit) => {
     const response = await fetch(register.url + path, init);
-    return { status: response.status, body: await response.json() };
+    return { status: response.status, headers: response.headers, body: await response.json() };
   };
   const test: TestRegister = {
     get clock() { return clock; },
