@@ -1,6 +1,7 @@
 import { generate } from '@graphql-codegen/cli';
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { keeper } from './kept-file.ts';
 import { printManifest, readOperations } from './operations.ts';
 import { portalTypes } from './portal-types.ts';
 import { printPublicSchema, PUBLIC_SCHEMA, readPublicSchema } from './public-schema.ts';
@@ -12,7 +13,7 @@ import { referencePages } from './reference.ts';
  * typed documents of the console and the manifest by which the hub trusts them. With `--check` it writes nothing and
  * ends with an error when the committed output differs.
  */
-const check = process.argv.includes('--check');
+const keep = keeper('npm run codegen');
 
 const subgraphs = globSync('subgraphs/*/schema.graphql').map((path) => basename(dirname(path))).sort();
 const schema = printPublicSchema(readPublicSchema());
@@ -25,13 +26,3 @@ for (const { filename, content } of await generate({ generates, silent: true }, 
 keep(PUBLIC_SCHEMA, schema);
 keep('codegen/generated/trusted-documents.json', printManifest(operations));
 for (const [path, content] of referencePages()) keep(path, content);
-
-function keep(path: string, content: string): void {
-  if (existsSync(path) && readFileSync(path, 'utf8') === content) return;
-  if (check) {
-    console.error(`${path} is not up to date: run npm run codegen and commit it`);
-    process.exitCode = 1;
-  } else {
-    writeFileSync(path, content);
-  }
-}

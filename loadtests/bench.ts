@@ -1,11 +1,11 @@
 import autocannon from 'autocannon';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { seededRandom } from '#kernel/random.ts';
 import { startContenders, type Contender } from './contenders.ts';
-import { childrenOf, startHub, untilQuiet, usageOf, usageOfTree, type HubProcess } from './hub-process.ts';
+import { childrenOf, clearData, postmasterOf, startHub, untilQuiet, usageOf, usageOfTree, type HubProcess } from './hub-process.ts';
 import { watchOffers } from './watch-offers.ts';
 
 /**
@@ -42,22 +42,17 @@ await first.stop();
 const hub = await startHub(env);
 note(`second start to ready, ${population} people`, `${(hub.readyAfterMs / 1_000).toFixed(1)} s`);
 await measureChanges(hub);
-const postgres = postgresOf();
+const postgres = postmasterOf(dataDir);
 note('memory after that: hub', `${usageOf(hub.pid).memoryMb.toFixed(0)} MB`);
 for (const child of childrenOf(hub.pid)) {
   if (readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('connectors/sandbox')) note('memory after that: sandbox register', `${usageOf(child).memoryMb.toFixed(0)} MB`);
 }
 note('memory after that: Postgres, shared pages counted in each process', `${usageOfTree(postgres).memoryMb.toFixed(0)} MB`);
 await hub.stop();
-clearData();
+clearData(dataDir);
 await measureContenders();
-clearData();
+clearData(dataDir);
 publish();
-
-function clearData(): void {
-  rmSync(readFileSync(join(dataDir, 'postgres.home'), 'utf8'), { recursive: true, force: true });
-  rmSync(dataDir, { recursive: true, force: true });
-}
 
 /** The dashboard by each way there is, in turn and several times over, so that what else the machine does meets all alike. */
 async function measureContenders(): Promise<void> {
@@ -147,11 +142,6 @@ async function measureChanges({ url }: HubProcess): Promise<void> {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!.toFixed(0);
   note(`a person's change in the register → offer committed and received by SSE, ${changes} changes, p50 / p99`, `${at(0.5)} / ${at(0.99)} ms`);
-}
-
-function postgresOf(): number {
-  const home = readFileSync(join(dataDir, 'postgres.home'), 'utf8');
-  return Number(readFileSync(join(home, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
 }
 
 async function post(url: string, body: unknown): Promise<unknown> {

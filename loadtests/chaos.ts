@@ -1,47 +1,20 @@
 import '#supergraph/postgres/mended-driver.ts';
-import { seededRandom } from '#kernel/random.ts';
-import type { FaultName } from './chaos/faults.ts';
 
 /**
- * `npm run chaos`: clients work while processes are killed and registers spoil their answers; then everything the hub has
- * promised must be there, once. `-- --minutes 3 --seed N --population 500` are the defaults; the seed is printed.
+ * `npm run chaos`: what is promised is held against a hub to which the worst happens. `npm run chaos -- registers` spoils the
+ * registers alone, and `npm run chaos -- discovery` kills the hub while it discovers everybody; each says more in its file.
  */
-const argument = (name: string, otherwise: number) => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at === -1 ? otherwise : Number(process.argv[at + 1]);
+const KINDS: Record<string, () => Promise<unknown>> = {
+  hub: () => import('./chaos/hub.ts'),
+  registers: () => import('./chaos/registers.ts'),
+  discovery: () => import('./chaos/discovery.ts'),
 };
-const minutes = argument('minutes', 3);
-const seed = argument('seed', Date.now() % 1_000_000);
-const population = argument('population', 500);
-
-// What imports the driver is loaded only after it is mended.
-const { runChaos } = await import('./chaos/run.ts');
-const { FAULTS } = await import('./chaos/faults.ts');
-console.log(`seed ${seed}, ${minutes} minutes, ${population} people`);
-const { ledger, faults, events, violations } = await runChaos({ seed, population, faults: forMinutes(), calmMs: [1_500, 5_000] });
-
-console.table(Object.fromEntries(Object.entries(ledger.counts).map(([client, { answered, failed }]) => [client, { answered, 'failed or in part': failed }])));
-console.table(
-  Object.fromEntries(
-    Object.keys(FAULTS).map((name) => {
-      const times = faults.filter((fault) => fault.name === name).map(({ unreadyMs }) => Math.round(unreadyMs));
-      return [name, { times: times.length, 'ready again after ms, at most': Math.max(0, ...times) }];
-    }),
-  ),
-);
-console.log(`${events} events; ${ledger.births.length} births, ${ledger.accepted.size} accepted offers, ${ledger.grants.length} grants acknowledged`);
-for (const violation of violations) console.log(`VIOLATED  ${violation}`);
-console.log(violations.length ? `${violations.length} invariants violated (seed ${seed})` : 'every invariant held');
-process.exitCode = violations.length ? 1 : 0;
-
-/** Each fault once, in a shuffled order, then any, until the time is over. */
-function* forMinutes(): Generator<FaultName> {
-  const random = seededRandom(`${seed}:faults`);
-  const names = Object.keys(FAULTS) as FaultName[];
-  const left = names.map((name) => ({ name, key: random.next() })).sort((a, b) => a.key - b.key).map(({ name }) => name);
-  for (const end = performance.now() + minutes * 60_000; performance.now() < end; ) {
-    const name = left.pop() ?? random.pick(names);
-    console.log(name);
-    yield name;
-  }
+const named = process.argv[2];
+const kind = named === undefined || named.startsWith('--') ? 'hub' : named;
+if (Object.hasOwn(KINDS, kind)) {
+  // What imports the driver is loaded only after it is mended.
+  await KINDS[kind]!();
+} else {
+  console.error(`There is no chaos "${kind}"; expected ${Object.keys(KINDS).join(', ')}`);
+  process.exitCode = 2;
 }

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../supergraph/postgres/embedded.ts';
 import { freePort } from '../supergraph/testing/free-port.ts';
-import { readSupergraph, subgraphAddresses } from '../supergraph/supergraph-file.ts';
-import { startProcess, untilQuiet, type HubProcess } from './hub-process.ts';
+import { readSupergraph } from '../supergraph/supergraph-file.ts';
+import { postmasterOf, startProcess, untilQuiet, type HubProcess } from './hub-process.ts';
 
 /** One way to answer the dashboard. All of them over the same database, register and people. */
 export interface Contender {
@@ -51,7 +50,7 @@ export async function startContenders(dataDir: string, population: number): Prom
     const hub = await start(SUPERGRAPH_START, [], { DATA_DIR: join(dataDir, 'hub') });
     await untilQuiet(hub.url);
     const subgraphs = new Map<string, HubProcess>();
-    for (const name of subgraphAddresses(readSupergraph(null)).keys()) subgraphs.set(name, await start(SUPERGRAPH_START, ['subgraph', name], {}));
+    for (const name of readSupergraph(null).addresses.keys()) subgraphs.set(name, await start(SUPERGRAPH_START, ['subgraph', name], {}));
     const urls = [...subgraphs].map(([name, { url }]) => `${name}=${url}/graphql`).join(',');
     const gateway = await start(SUPERGRAPH_START, ['gateway'], { SUBGRAPH_URLS: urls });
     const apollo = await start('loadtests/apollo-gateway.ts', [], { SUBGRAPH_URLS: urls, NODE_ENV: 'production' }, '/?query=%7B__typename%7D');
@@ -59,7 +58,7 @@ export async function startContenders(dataDir: string, population: number): Prom
     const subgraphPids = [...subgraphs.values()].map(({ pid }) => pid);
     return {
       hub,
-      postgresPid: postmaster(dataDir),
+      postgresPid: postmasterOf(dataDir),
       all: [
         { name: 'our gateway, subgraphs in process', url: `${hub.url}/graphql`, pids: [hub.pid] },
         { name: 'our gateway, subgraphs over HTTP', url: `${gateway.url}/graphql`, pids: [gateway.pid, ...subgraphPids] },
@@ -77,9 +76,4 @@ export async function startContenders(dataDir: string, population: number): Prom
     for (const each of running.reverse()) await each.stop();
     await postgres.stop();
   }
-}
-
-function postmaster(dataDir: string): number {
-  const home = readFileSync(join(dataDir, 'postgres.home'), 'utf8');
-  return Number(readFileSync(join(home, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
 }

@@ -1,9 +1,9 @@
 import autocannon from 'autocannon';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { childrenOf, startHub, usageOf, usageOfTree, type HubProcess } from './hub-process.ts';
+import { childrenOf, clearData, postgresHome, postmasterOf, startHub, usageOf, usageOfTree, type HubProcess } from './hub-process.ts';
 import { watchOffers } from './watch-offers.ts';
 
 /**
@@ -44,10 +44,7 @@ try {
   for (const [at, country] of countries.entries()) measureMemory(country, running[at]!);
 } finally {
   for (const hub of running) await hub.stop();
-  for (const { dataDir } of countries) {
-    rmSync(homeOf(dataDir), { recursive: true, force: true });
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+  for (const { dataDir } of countries) clearData(dataDir);
 }
 console.log(`| what | ${populations.join(' | ')} |\n| --- |${' --- |'.repeat(populations.length)}`);
 for (const what of Object.keys(countries[0]!.measured)) console.log(`| ${what} | ${countries.map(({ measured }) => measured[what] ?? '').join(' | ')} |`);
@@ -72,7 +69,7 @@ async function discover({ population, dataDir, env, measured }: Country): Promis
   note('— CPU of the sweep per person: hub / register / Postgres', perPerson(between, usage(hub, dataDir), population));
   note('— dashboard while everyone is swept, one at a time, p50 / p99', percentiles(await whileSweeping.stop()));
   note('— a change in the register → offer while everyone is swept, p50 / p99', percentiles(await changes.stop()));
-  note('database on disk', `${(bytesOf(join(homeOf(dataDir), 'postgres', 'base')) / 2 ** 20).toFixed(0)} MB`);
+  note('database on disk', `${(bytesOf(join(postgresHome(dataDir), 'base')) / 2 ** 20).toFixed(0)} MB`);
   await hub.stop();
 }
 
@@ -178,10 +175,6 @@ function sandboxOf(hub: HubProcess): number | undefined {
   return childrenOf(hub.pid).find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('connectors/sandbox'));
 }
 
-function postmasterOf(dataDir: string): number {
-  return Number(readFileSync(join(homeOf(dataDir), 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
-}
-
 function measureMemory({ population, dataDir, measured }: Country, hub: HubProcess): void {
   const note = noting(population, measured);
   const sandbox = sandboxOf(hub);
@@ -217,10 +210,6 @@ function percentiles(times: number[]): string {
   const sorted = times.toSorted((one, other) => one - other);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]?.toFixed(0) ?? '–';
   return `${at(0.5)} / ${at(0.99)} ms (${sorted.length})`;
-}
-
-function homeOf(dataDir: string): string {
-  return readFileSync(join(dataDir, 'postgres.home'), 'utf8');
 }
 
 function bytesOf(folder: string): number {

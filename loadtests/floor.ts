@@ -65,7 +65,7 @@ async function dashboard() {
   const page = requests!.slice(0, 10);
   const arisen = occurrences.map((occurrence) => {
     const situation = catalogue.byId(occurrence.situationId)!;
-    return { ...occurrence, situation, steps: stepsOf({ ...occurrence, situation }) };
+    return { ...occurrence, situation, steps: stepsOf({ ...occurrence, situation }, occurrence.municipality === null ? [] : [occurrence.municipality]) };
   });
   const benefits = byId(await benefitsById(sql, unique(offers.map((offer) => offer.benefitId))));
   const services = byId(await servicesByIds(sql, unique([

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A hub started as its user would, in a process of its own, to be measured from outside. */
@@ -47,6 +48,42 @@ export async function startProcess(options: { script: string; args: string[]; ur
 
 async function answersWell(url: string): Promise<boolean> {
   return fetch(url).then((reply) => reply.ok, () => false);
+}
+
+/** Ends a process as a power cut would, and returns once it is gone. */
+export async function killOutright(pid: number): Promise<void> {
+  process.kill(pid, 'SIGKILL');
+  while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** One that has ended and only waits to be asked for its exit code does not run. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** Where the embedded server of a hub keeps its data; its password stands beside them. */
+export function postgresHome(dataDir: string): string {
+  return join(homeOf(dataDir), 'postgres');
+}
+
+/** The process id of the embedded server of a hub. */
+export function postmasterOf(dataDir: string): number {
+  return Number(readFileSync(join(postgresHome(dataDir), 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
+
+/** Removes all that a hub that has stopped leaves behind. */
+export function clearData(dataDir: string): void {
+  rmSync(homeOf(dataDir), { recursive: true, force: true });
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+/** The server may stand elsewhere than the other data, where its socket has a path that is short enough. */
+function homeOf(dataDir: string): string {
+  return readFileSync(join(dataDir, 'postgres.home'), 'utf8');
 }
 
 const TELL_EVERY_MS = 5_000;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -14,7 +14,7 @@ import { WhereaboutsOf } from '#connectors/addresses/varis/whereabouts.ts';
 import { connect } from '#kernel/database.ts';
 import { startEmbeddedPostgres } from '#supergraph/postgres/embedded.ts';
 import { migrate, runtimeUrl } from '#supergraph/postgres/migrate.ts';
-import { usageOfTree } from './hub-process.ts';
+import { clearData, usageOfTree } from './hub-process.ts';
 
 /**
  * `node loadtests/import-bench.ts [--rows 1000000]`: makes a delivery of the address register's open data with every oddity,
@@ -52,8 +52,7 @@ try {
   await measureSearch(url);
 } finally {
   await server.stop();
-  rmSync(readFileSync(join(dataDir, 'postgres.home'), 'utf8'), { recursive: true, force: true });
-  rmSync(dataDir, { recursive: true, force: true });
+  clearData(dataDir);
 }
 
 async function measure<T>(what: string, rows: number, work: () => Promise<T>): Promise<T> {

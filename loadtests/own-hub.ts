@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../supergraph/testing/free-port.ts';
-import { startHub, untilQuiet } from './hub-process.ts';
+import { clearData, startHub, untilQuiet } from './hub-process.ts';
 
 /** A hub for one load test, with data of its own that are gone afterwards. */
 export interface OwnHub {
@@ -20,9 +20,7 @@ export async function startOwnHub(population: number, say: (line: string) => voi
     url: hub.url,
     async stop() {
       await hub.stop();
-      const home = join(dataDir, 'postgres.home');
-      rmSync(readFileSync(home, 'utf8'), { recursive: true, force: true });
-      rmSync(dataDir, { recursive: true, force: true });
+      clearData(dataDir);
     },
   };
 }

@@ -1,7 +1,8 @@
 import { composeServices } from '@theguild/federation-composition';
 import { parse as parseGraphql } from 'graphql';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
+import { keeper } from '#codegen/kept-file.ts';
 import { subgraphSdl } from '#subgraphs/sdl.ts';
 
 /**
@@ -9,7 +10,7 @@ import { subgraphSdl } from '#subgraphs/sdl.ts';
  * when what is committed differs from what the schemas say.
  */
 const SUPERGRAPH = 'supergraph/supergraph.graphql';
-const check = process.argv.includes('--check');
+const keep = keeper('npm run compose');
 
 interface RoverConfig {
   subgraphs: Record<string, { routing_url: string; schema: { file: string } }>;
@@ -27,13 +28,3 @@ if (result.errors?.length) {
   process.exit(1);
 }
 keep(SUPERGRAPH, `${result.supergraphSdl!.trim()}\n`);
-
-function keep(path: string, content: string): void {
-  if (existsSync(path) && readFileSync(path, 'utf8') === content) return;
-  if (check) {
-    console.error(`${path} is not up to date: run npm run compose and commit it`);
-    process.exitCode = 1;
-  } else {
-    writeFileSync(path, content);
-  }
-}

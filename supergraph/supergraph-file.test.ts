@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { ConfigError } from './config.ts';
 import { MODULES } from './modules.ts';
-import { readSupergraph, subgraphAddresses } from './supergraph-file.ts';
+import { readSupergraph } from './supergraph-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vienkopus-supergraph-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -18,13 +18,13 @@ function fileWith(text: string): string {
 }
 
 test('the committed supergraph says where every subgraph is, each at a port of its own', () => {
-  const addresses = subgraphAddresses(committed);
+  const { addresses } = committed;
   assert.deepEqual([...addresses.keys()].sort(), MODULES.map(({ name }) => name).sort());
   assert.equal(new Set([...addresses.values()].map((url) => new URL(url).port)).size, MODULES.length);
 });
 
 const WRONG: { says: string; text: string; message: RegExp }[] = [
-  { says: 'cut in half', text: committed.slice(0, committed.length / 2), message: /supergraph\.graphql" is no whole supergraph, of \d+ characters: Syntax Error/ },
+  { says: 'cut in half', text: committed.sdl.slice(0, committed.sdl.length / 2), message: /supergraph\.graphql" is no whole supergraph, of \d+ characters: Syntax Error/ },
   { says: 'empty', text: '', message: /is no whole supergraph, of 0 characters/ },
   { says: 'a schema that is not composed', text: readFileSync(new URL('../codegen/generated/schema.graphql', import.meta.url), 'utf8'), message: /names no subgraph; expected a composed supergraph/ },
   { says: 'HTML', text: '<html>404</html>', message: /is no whole supergraph/ },

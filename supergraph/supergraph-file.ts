@@ -5,28 +5,31 @@ import { ConfigError } from './config.ts';
 
 const COMMITTED = fileURLToPath(new URL('./supergraph.graphql', import.meta.url));
 
+export interface Supergraph {
+  sdl: string;
+  document: DocumentNode;
+  /** Where it says that each subgraph is, by its name. */
+  addresses: ReadonlyMap<string, string>;
+}
+
 /**
  * The composed schema, looked at before anything is served from it.
  *
  * @param path by default the one that is committed
  * @throws ConfigError naming the file and what is wrong with it
  */
-export function readSupergraph(path: string | null): string {
+export function readSupergraph(path: string | null): Supergraph {
   const file = path ?? COMMITTED;
-  let text: string;
+  let sdl: string;
   try {
-    text = readFileSync(file, 'utf8');
+    sdl = readFileSync(file, 'utf8');
   } catch (error) {
     throw new ConfigError(`SUPERGRAPH: "${file}" cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
-  const names = [...addressesIn(parsed(file, text)).keys()];
-  if (names.length === 0) throw new ConfigError(`SUPERGRAPH: "${file}" names no subgraph; expected a composed supergraph with the enum join__Graph. npm run compose writes one`);
-  return text;
-}
-
-/** Where the supergraph says that each subgraph is, by its name. */
-export function subgraphAddresses(supergraph: string): Map<string, string> {
-  return addressesIn(parse(supergraph));
+  const document = parsed(file, sdl);
+  const addresses = addressesIn(document);
+  if (addresses.size === 0) throw new ConfigError(`SUPERGRAPH: "${file}" names no subgraph; expected a composed supergraph with the enum join__Graph. npm run compose writes one`);
+  return { sdl, document, addresses };
 }
 
 function parsed(file: string, text: string): DocumentNode {

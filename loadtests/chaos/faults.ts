@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '#kernel/random.ts';
-import { startHub, type HubProcess } from '../hub-process.ts';
+import { killOutright, postmasterOf, startHub, type HubProcess } from '../hub-process.ts';
 import type { Api } from './api.ts';
 
 /** The hub under attack. A fault may put another process in its place. */
@@ -21,15 +19,15 @@ const GIVE_UP_MS = 60_000;
 
 export const FAULTS = {
   'kill -9 the hub': async (stage) => {
-    await kill(stage.hub.pid);
+    await killOutright(stage.hub.pid);
     return startAgain(stage);
   },
   'kill -9 Postgres': async (stage) => {
-    await kill(postgresPid(stage.dataDir));
+    await killOutright(postmasterOf(stage.dataDir));
     return untilReady(stage);
   },
   'kill -9 both': async (stage) => {
-    await Promise.all([kill(postgresPid(stage.dataDir)), kill(stage.hub.pid)]);
+    await Promise.all([killOutright(postmasterOf(stage.dataDir)), killOutright(stage.hub.pid)]);
     return startAgain(stage);
   },
   'SIGTERM and start': async (stage) => {
@@ -43,28 +41,6 @@ export const FAULTS = {
 } satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof FAULTS;
-
-export function postgresHome(dataDir: string): string {
-  return join(readFileSync(join(dataDir, 'postgres.home'), 'utf8'), 'postgres');
-}
-
-function postgresPid(dataDir: string): number {
-  return Number(readFileSync(join(postgresHome(dataDir), 'postmaster.pid'), 'utf8').split('\n')[0]);
-}
-
-async function kill(pid: number): Promise<void> {
-  process.kill(pid, 'SIGKILL');
-  while (isRunning(pid)) await pause(5);
-}
-
-/** One that has ended and only waits to be asked for its exit code does not run. */
-function isRunning(pid: number): boolean {
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
 
 async function startAgain(stage: Stage): Promise<number> {
   stage.hub = await startHub(stage.env);

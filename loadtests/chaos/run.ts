@@ -1,14 +1,15 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { connect, type Sql } from '#kernel/database.ts';
+import { connect } from '#kernel/database.ts';
 import { seededRandom } from '#kernel/random.ts';
-import { startHub } from '../hub-process.ts';
+import { freePort } from '#supergraph/testing/free-port.ts';
+import { clearData, startHub } from '../hub-process.ts';
+import { administratorUrl } from './administrator.ts';
 import { apiOf } from './api.ts';
 import { newLedger, runClients, type Ledger } from './clients.ts';
-import { FAULTS, postgresHome, type FaultName, type Stage } from './faults.ts';
+import { FAULTS, type FaultName, type Stage } from './faults.ts';
 import { checkLog, checkProjection, checkPromises, untilQuiet } from './invariants.ts';
 
 export interface ChaosOptions {
@@ -36,7 +37,7 @@ export async function runChaos({ seed, population, faults, calmMs: [least, most]
   const hub = await startHub(env);
   const api = apiOf(hub.url);
   const stage: Stage = { hub, env, dataDir, api, random: seededRandom(seed) };
-  const sql = await administrator(dataDir);
+  const sql = connect(await administratorUrl(dataDir), { name: 'chaos', max: 1 });
   const report: ChaosReport = { ledger: newLedger(), faults: [], events: 0, violations: [] };
   const { violations, ledger } = report;
   let isOver = false;
@@ -63,23 +64,7 @@ export async function runChaos({ seed, population, faults, calmMs: [least, most]
     await clients;
     await sql.end({ timeout: 1 });
     await stage.hub.stop();
-    await rm(postgresHome(dataDir), { recursive: true, force: true });
-    await rm(dataDir, { recursive: true, force: true });
+    clearData(dataDir);
   }
   return report;
-}
-
-/** The embedded server's own administrator; it comes back on the same port, and the driver connects again. */
-async function administrator(dataDir: string): Promise<Sql> {
-  const cluster = postgresHome(dataDir);
-  const [password, port] = await Promise.all([readFile(join(dirname(cluster), 'postgres.password'), 'utf8'), readFile(join(cluster, 'hub.port'), 'utf8')]);
-  return connect(`postgres://postgres:${password}@127.0.0.1:${port}/vienkopus`, { name: 'chaos', max: 1 });
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return String(port);
 }
