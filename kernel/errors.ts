@@ -37,8 +37,10 @@ export class BadUserInputError extends HubError {
 }
 
 export class RegisterUnavailableError extends HubError {
-  constructor(register: string) {
-    super('REGISTER_UNAVAILABLE', `The ${register} register does not answer now; try again in a moment`, { register });
+  /** @param reason where it is not the register's silence; ends the sentence "cannot be read now:" */
+  constructor(register: string, reason?: string) {
+    const message = reason === undefined ? 'does not answer now; try again in a moment' : `cannot be read now: ${reason}`;
+    super('REGISTER_UNAVAILABLE', `The ${register} register ${message}`, { register });
   }
 }
 

@@ -3,26 +3,33 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { decodeJwt, generateKeyPair } from 'jose';
 import pino from 'pino';
 import { z } from 'zod';
 import { fixedClock } from '#kernel/clock.ts';
+import { RegisterUnavailableError } from '#kernel/errors.ts';
 import { seededRandom } from '#kernel/random.ts';
 import { inScope, type Span } from '#kernel/telemetry/scope.ts';
-import { DagrClient } from './client.ts';
-import type { DagrLimits } from './config.ts';
-import { Permissions } from './permissions.ts';
+import { DagrClient, type Call } from './client.ts';
+import { registerOf, type DagrLimits, type DataSet } from './config.ts';
+import type { Grant } from './grant.ts';
+import type { Urgency } from './urgency.ts';
 
 const SECRET = '39000000001';
 const { privateKey } = await generateKeyPair('ES256', { extractable: true });
 const clockStart = '2026-11-20T09:00:00Z';
 const unavailable = { extensions: { code: 'REGISTER_UNAVAILABLE', register: 'population' } };
+const shape = z.object({ ok: z.literal(true) });
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
 /** A register whose answers to reads are given one after the other; the last is given again. */
 async function setUp(t: TestContext, answers: Answer[], limits: Partial<DagrLimits> = {}) {
-  const seen = { tokens: [] as string[], calls: [] as string[], reads: [] as { headers: IncomingMessage['headers']; body: string; url: string }[], logged: '' };
+  const seen = {
+    tokens: [] as string[], calls: [] as string[], refused: 0, logged: '', spent: [] as Urgency[], sockets: 0, socketsMost: 0,
+    reads: [] as { headers: IncomingMessage['headers']; body: string; url: string }[],
+  };
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
@@ -34,20 +41,33 @@ async function setUp(t: TestContext, answers: Answer[], limits: Partial<DagrLimi
     seen.reads.push({ headers: request.headers, body, url: request.url! });
     (answers.length > 1 ? answers.shift()! : answers[0]!)(request, response, body);
   });
+  server.on('connection', (socket) => {
+    seen.socketsMost = Math.max(seen.socketsMost, ++seen.sockets);
+    socket.once('close', () => seen.sockets--);
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  t.after(() => { server.closeAllConnections(); server.close(); });
   const clock = fixedClock(clockStart);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const logger = pino({ level: 'trace' }, { write: (line: string) => void (seen.logged += line) });
-  const client = new DagrClient({ config: { url, clientId: 'hub', privateKey, limits }, clock, logger, random: seededRandom(1), observe: {
+  const client = new DagrClient({ config: { url, clientId: 'hub', privateKey, limits }, clock, logger, random: seededRandom(1), refused: () => void seen.refused++, observe: {
     called: (register, kind, outcome, seconds) => void (seconds > 0 && seen.calls.push(`${register} ${kind}: ${outcome}`)),
     repeated: (register, kind) => void seen.calls.push(`${register} ${kind} again`),
+    refused: (register, kind, reason) => void seen.calls.push(`${register} ${kind} not sent: ${reason}`),
+    opened: (register) => void seen.calls.push(`${register} opened`),
+    closed: (register) => void seen.calls.push(`${register} closed`),
   } });
-  const read = (signal?: AbortSignal) => client.read({
-    register: 'population', path: '/fpr_person/read', body: { PersonCode: SECRET }, permission: '22791', shape: z.object({ ok: z.literal(true) }), signal,
+  t.after(() => { client.close(); server.closeAllConnections(); server.close(); });
+  const grant = (dataSet: DataSet = 'fpr_person', spend: Grant['spend'] = () => {}): Grant => ({
+    purpose: 'care', dataSet, number: '22791', access: 'care 22791 all', tree: { fingerprint: 'all', fields: null, prune: (record) => record },
+    spend: (urgency) => (spend(urgency), void seen.spent.push(urgency)),
   });
-  return { seen, clock, client, read, url };
+  const readAs = (call: Partial<Call<{ ok: true }>>) => client.read({
+    register: 'population', path: '/fpr_person/read', body: { PersonCode: SECRET }, grant: grant(), urgency: 'shown', shape, ...call,
+  });
+  const readAddress = () => readAs({ register: registerOf.vzd_address, path: '/vzd_address/read', grant: grant('vzd_address') });
+  const stateOf = (name: string) => client.standing().find(({ register }) => register === name)!.state;
+  return { seen, clock, client, grant, read: (signal?: AbortSignal) => readAs({ signal }), readAs, readAddress, stateOf, answers, url };
 }
 
 const fine: Answer = (_, response) => response.end('{"ok":true}');
@@ -57,6 +77,7 @@ const half: Answer = (_, response) => { response.setHeader('content-length', 100
 const another: Answer = (_, response) => response.end(`{"ok":"${SECRET}"}`);
 const reset: Answer = (request) => request.socket.destroy();
 const never: Answer = () => {};
+const busy: Answer = (_, response) => { response.statusCode = 429; response.setHeader('retry-after', 1); response.end(); };
 
 test('a read names its permission, and identifiers travel in the body alone', async (t) => {
   const { seen, read, url } = await setUp(t, [fine]);
@@ -135,6 +156,19 @@ test('what may not be read is not asked for again', async (t) => {
   assert.equal(seen.reads.length, 1);
 });
 
+test('a refusal under a grant is told, and another failure is not', async (t) => {
+  const { seen, client, read } = await setUp(t, [status(403), busy, status(500), status(500), fine, status(403)]);
+  await assert.rejects(read(), unavailable);
+  assert.equal(seen.refused, 1);
+  await assert.rejects(read(), unavailable);
+  assert.equal(seen.refused, 2);
+  await assert.rejects(read(), unavailable);
+  const bare = { register: 'population', path: '/', urgency: 'shown', shape } as const;
+  await client.read(bare);
+  await assert.rejects(client.read(bare), unavailable);
+  assert.equal(seen.refused, 2);
+});
+
 test('what is not there is null', async (t) => {
   const { read } = await setUp(t, [status(404)]);
   assert.equal(await read(), null);
@@ -159,18 +193,141 @@ test('a request that ends takes its read with it', async (t) => {
   await assert.rejects(reading, unavailable);
 });
 
-test('a purpose opens what its permission opens, while that is valid', async (t) => {
-  const granted = [
-    { service_name: 'fpr_person', permission_number: 1, valid_from: '2026-01-01', valid_to: null },
-    { service_name: 'fpr_person', permission_number: '2', valid_from: null, valid_to: '2026-11-19' },
-  ];
-  const { client, clock } = await setUp(t, [(_, response) => response.end(JSON.stringify(granted))]);
-  const purposes = { care: { fpr_person: '1' }, past: { fpr_person: '2' }, refused: { fpr_person: '3' } };
-  const permissions = new Permissions({ client, purposes, clock, logger: pino({ level: 'silent' }) });
-  assert.equal(permissions.numberFor('past', 'fpr_person'), '2', 'until the register has been heard, it decides itself');
-  await permissions.refresh();
-  assert.equal(permissions.numberFor('care', 'fpr_person'), '1');
-  for (const [purpose, dataSet] of [['past', 'fpr_person'], ['refused', 'fpr_person'], ['care', 'vzd_address'], ['curiosity', 'fpr_person'], ['toString', 'fpr_person']] as const) {
-    assert.throws(() => permissions.numberFor(purpose, dataSet), { extensions: { code: 'FORBIDDEN' } }, purpose);
-  }
+test('every attempt that is sent is spent, and what is kept for others is not sent', async (t) => {
+  const { seen, grant, readAs } = await setUp(t, [status(500), status(401), fine]);
+  await readAs({ urgency: 'decision' });
+  assert.deepEqual(seen.spent, ['decision', 'decision', 'decision']);
+  const kept = new RegisterUnavailableError('population');
+  const stingy = grant('fpr_person', () => { throw kept; });
+  await assert.rejects(readAs({ grant: stingy, urgency: 'refresh' }), kept);
+  assert.equal(seen.reads.length, 3);
+  assert.equal(seen.calls.at(-1), 'population read not sent: QUOTA');
+  assert.ok(!seen.logged.includes('did not answer'));
+});
+
+test('changes and events are read page by page', async (t) => {
+  const { seen, client, grant } = await setUp(t, [fine]);
+  const page = { after: 7, limit: 10 };
+  await client.changes('fpr_person', page, { grant: grant(), urgency: 'change', shape });
+  await client.events('fpr_person', 'address-protection', page, { grant: grant(), urgency: 'urgent-change', shape });
+  await client.events('vzd_address', 'municipality-merged', page, { grant: grant('vzd_address'), urgency: 'urgent-change', shape });
+  assert.deepEqual(seen.reads.map(({ url }) => url), [
+    '/fpr_person/changes?after=7&limit=10', '/fpr_person/events/address-protection?after=7&limit=10', '/vzd_address/events/municipality-merged?after=7&limit=10',
+  ]);
+  assert.deepEqual(seen.calls, ['population changes: OK', 'population events: OK', 'addresses events: OK']);
+});
+
+test('a token that does not come is waited for no longer than the deadline', async (t) => {
+  const hung = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(hung, 'listening');
+  t.after(() => { hung.closeAllConnections(); hung.close(); });
+  const client = new DagrClient({
+    config: { url: `http://127.0.0.1:${(hung.address() as AddressInfo).port}`, clientId: 'hub', privateKey, limits: { deadlineMs: 5_000 } },
+    clock: fixedClock(clockStart), logger: pino({ level: 'silent' }), random: seededRandom(1),
+  });
+  const startedAt = performance.now();
+  await assert.rejects(client.read({ register: 'population', path: '/', urgency: 'shown', shape, signal: AbortSignal.timeout(50) }), unavailable);
+  assert.ok(performance.now() - startedAt < 2_000);
+});
+
+const swift = { deadlineMs: 200, probeFirstMs: 20, probeMostMs: 50, probeMs: 200 };
+/** Answers to the probe as the register does; what is read otherwise is not looked at. */
+const well: Answer = (_, response) => response.end('{"ok":true,"records":[]}');
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (const startedAt = performance.now(); !isSo(); await delay(5)) assert.ok(performance.now() - startedAt < 5_000, 'not within five seconds');
+}
+
+for (const [says, fault] of Object.entries({ 'answers 500': status(500), 'answers 429': status(429), hangs: never, 'answers garbage': garbage, 'gives half a body': half, 'resets connections': reset })) {
+  test(`a register that ${says} is no longer asked, and asked again by itself when it is well`, async (t) => {
+    const { seen, answers, read, readAddress, stateOf } = await setUp(t, [fault], swift);
+    for (let round = 0; stateOf('population') === 'closed'; round++) {
+      assert.ok(round < 5, 'it never opened');
+      await assert.rejects(read(), unavailable);
+    }
+    const logged = seen.logged.length;
+    const startedAt = performance.now();
+    for (let times = 0; times < 200; times++) await assert.rejects(read(), unavailable);
+    assert.ok(performance.now() - startedAt < 1_000, 'refused at once');
+    assert.ok(!seen.logged.slice(logged).includes('did not answer'), 'not a line for each');
+    assert.equal(seen.calls.filter((call) => call === 'population read not sent: BREAKER_OPEN').length, 200);
+    assert.equal(stateOf('addresses'), 'closed');
+    answers.splice(0, 1, well);
+    await until(() => stateOf('population') === 'closed');
+    assert.deepEqual(await read(), { ok: true });
+    assert.deepEqual(await readAddress(), { ok: true });
+    assert.deepEqual(seen.calls.filter((call) => /opened|closed/.test(call)), ['population opened', 'population closed']);
+    assert.ok(seen.calls.includes('population probe: OK'));
+    assert.match(seen.logged, /a register fails too often.*a register answers again/s);
+    assert.ok(!seen.logged.includes(SECRET), seen.logged);
+  });
+}
+
+test('a register that asks for a pause gets it, and is asked again once it is over', async (t) => {
+  const { seen, read, stateOf } = await setUp(t, [busy, fine]);
+  await assert.rejects(read(), unavailable);
+  await assert.rejects(read(), unavailable);
+  assert.equal(stateOf('population'), 'paused');
+  assert.deepEqual(seen.calls, ['population read: TOO_MANY_REQUESTS', 'population read not sent: PAUSED']);
+  assert.equal(seen.reads.length, 1);
+  await until(() => stateOf('population') === 'closed');
+  assert.deepEqual(await read(), { ok: true });
+});
+
+test('a thousand calls to a register that hangs hold so many sockets, are all answered by the deadline, and delay nobody else', async (t) => {
+  const { seen, client, answers, read, readAs, readAddress, stateOf } = await setUp(t, [fine], { deadlineMs: 1_000 });
+  await read();
+  answers.splice(0, 1, (request, response, body) => request.url!.startsWith('/vzd') && fine(request, response, body));
+  const before = process.memoryUsage().heapUsed;
+  const startedAt = performance.now();
+  const people = Array.from({ length: 1_000 }, () => assert.rejects(read(), unavailable));
+  const background = Array.from({ length: 1_000 }, () => assert.rejects(readAs({ urgency: 'refresh' }), unavailable));
+  const { atOnce, waiting } = client.standing()[0]!;
+  assert.deepEqual([atOnce, waiting], [40, 320]);
+  await delay(100);
+  const askedAt = performance.now();
+  for (let times = 0; times < 20; times++) assert.deepEqual(await readAddress(), { ok: true });
+  assert.ok(performance.now() - askedAt < 600, 'addresses are not delayed');
+  assert.ok(seen.sockets <= 42, `${seen.sockets} sockets`);
+  await Promise.all([...people, ...background]);
+  const took = performance.now() - startedAt;
+  assert.ok(took < 2_000, `${took} ms`);
+  assert.ok(process.memoryUsage().heapUsed - before < 50_000_000);
+  assert.equal(stateOf('population'), 'open');
+  // At the deadline a few places are handed on before the fifth failure, while their sockets are being closed.
+  assert.ok(seen.socketsMost <= 50, `${seen.socketsMost} sockets`);
+  const sent = seen.reads.filter(({ url }) => url === '/fpr_person/read').length;
+  assert.ok(sent >= 41 && sent <= 50, `${sent} sent`);
+  assert.ok(seen.calls.filter((call) => call.startsWith('population read not sent')).length >= 1_950);
+});
+
+test('what people wait for does not wait behind the background', async (t) => {
+  const { client, answers, read, readAs } = await setUp(t, [never], { deadlineMs: 500 });
+  const background = Array.from({ length: 50 }, () => readAs({ urgency: 'change' }).catch(() => {}));
+  assert.deepEqual([client.standing()[0]!.atOnce, client.standing()[0]!.waiting], [8, 42]);
+  await delay(50);
+  answers.splice(0, 1, fine);
+  assert.deepEqual(await read(), { ok: true });
+  assert.equal(client.standing()[0]!.waiting, 42);
+  await Promise.all(background);
+});
+
+test('a probe spends what is kept for decisions only where nothing else is left', async (t) => {
+  const { seen, answers, grant, readAs, stateOf } = await setUp(t, [status(500)], swift);
+  const saving = grant('fpr_person', (urgency) => { if (urgency === 'refresh') throw new RegisterUnavailableError('population'); });
+  for (let times = 0; times < 2; times++) await assert.rejects(readAs({ grant: saving, urgency: 'shown' }), unavailable);
+  assert.equal(stateOf('population'), 'open');
+  answers.splice(0, 1, well);
+  await until(() => stateOf('population') === 'closed');
+  assert.equal(seen.spent.at(-1), 'decision');
+  assert.deepEqual(seen.reads.at(-1)!.body, '{"PersonCodes":["0"]}');
+});
+
+test('once closed down it probes no more', async (t) => {
+  const { seen, client, read } = await setUp(t, [status(500)], swift);
+  for (let times = 0; times < 2; times++) await assert.rejects(read(), unavailable);
+  client.close();
+  const { length } = seen.reads;
+  await delay(150);
+  assert.equal(seen.reads.length, length);
 });

@@ -1,31 +1,43 @@
-import { handleWhen, retry, type IBackoff, type IBackoffFactory, type RetryPolicy } from 'cockatiel';
 import type { z } from 'zod';
 import type { Clock } from '#kernel/clock.ts';
-import { RegisterUnavailableError } from '#kernel/errors.ts';
+import { HubError, RegisterUnavailableError } from '#kernel/errors.ts';
 import type { Logger } from '#kernel/logger.ts';
 import type { Random } from '#kernel/random.ts';
 import { traced, traceHeaders } from '#kernel/telemetry/scope.ts';
 import { boundedJson } from './bounded-json.ts';
-import { defaultLimits, defaultPaths, registerOf, type DagrConfig, type DagrLimits, type DagrPaths, type DataSet } from './config.ts';
-import { deadlineWithin } from './deadline.ts';
-import { CallFailure, failureOf } from './failure.ts';
-import { outcomeOf, type CallKind, type RegisterObserver } from './measures.ts';
+import { defaultLimits, defaultPaths, registerOf, REGISTERS, type DagrConfig, type DagrLimits, type DagrPaths, type DataSet, type EventList, type RegisterName } from './config.ts';
+import { deadlineWithin, unlessAborted } from './deadline.ts';
+import { failureOf, refusedBy } from './failure.ts';
+import type { Grant } from './grant.ts';
+import type { CallKind, CallOutcome, RegisterObserver, RegisterStanding } from './measures.ts';
+import { probeOf } from './probe.ts';
+import { Refusal } from './refusal.ts';
+import { RegisterGuard } from './register-guard.ts';
+import { realTiming, type Timing } from './timing.ts';
 import { TokenSource } from './token.ts';
-
-const RETRY_FIRST_MS = 50;
-const RETRY_MOST_MS = 500;
+import type { Urgency } from './urgency.ts';
 
 export interface Call<T> {
   /** The register an error names. */
-  register: string;
+  register: RegisterName;
   /** By default a read of one thing. */
   kind?: CallKind;
   path: string;
   /** Sent as JSON; without it the call is a GET. Identifiers of people travel here and nowhere else. */
   body?: unknown;
-  permission?: string;
+  /** What it is made under; only the list of permissions itself is read without. */
+  grant?: Grant;
+  urgency: Urgency;
   shape: z.ZodType<T>;
   signal?: AbortSignal | undefined;
+}
+
+/** A call whose register and path are known from its data set. */
+export type DataSetCall<T> = Omit<Call<T>, 'register' | 'kind' | 'path'>;
+
+export interface Page {
+  after: number;
+  limit: number;
 }
 
 export interface DagrParts {
@@ -34,32 +46,40 @@ export interface DagrParts {
   logger: Logger;
   random: Random;
   observe?: RegisterObserver | undefined;
+  /** Told when a register refuses what a grant should open: it was taken back, or is used up. */
+  refused?: (() => void) | undefined;
+  timing?: Timing;
 }
 
 /**
- * Speaks to DAGR: token, permission, deadline, retries, size and shape of answers. Everything here is a read, so every
- * call may be repeated. Whatever goes wrong reaches callers as REGISTER_UNAVAILABLE; the reason is logged.
+ * Speaks to DAGR: token, permission, deadline, size and shape of answers; a guard stands before each register. Everything
+ * here is a read, so every call may be repeated. Whatever goes wrong reaches callers as REGISTER_UNAVAILABLE; the reason is
+ * logged where a call was sent, and counted where it was not.
  */
 export class DagrClient {
   readonly paths: DagrPaths;
   readonly #url: string;
   readonly #limits: DagrLimits;
   readonly #tokens: TokenSource;
+  readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #retry: RetryPolicy;
   readonly #observe: RegisterObserver | undefined;
+  readonly #refused: (() => void) | undefined;
+  readonly #guards: Record<RegisterName, RegisterGuard>;
+  readonly #failed = new Map<RegisterName, { kind: CallKind; grant: Grant | undefined }>();
 
-  constructor({ config, clock, logger, random, observe }: DagrParts) {
+  constructor({ config, clock, logger, random, observe, refused, timing = realTiming }: DagrParts) {
     this.paths = { ...defaultPaths, ...config.paths };
     this.#url = config.url;
     this.#limits = { ...defaultLimits, ...config.limits };
     this.#tokens = new TokenSource(config, clock);
+    this.#clock = clock;
     this.#logger = logger;
-    this.#retry = retry(handleWhen((error) => failureOf(error).transient), {
-      maxAttempts: this.#limits.retries,
-      backoff: fullJitter(random),
-    });
     this.#observe = observe;
+    this.#refused = refused;
+    const guard = (register: RegisterName) =>
+      new RegisterGuard({ register, limits: this.#limits, clock, timing, logger, random, observe, probe: (signal) => this.#probe(register, signal) });
+    this.#guards = { population: guard('population'), addresses: guard('addresses'), permissions: guard('permissions') };
   }
 
   /** @returns the answer, or null for one that was not found. @throws REGISTER_UNAVAILABLE */
@@ -68,58 +88,101 @@ export class DagrClient {
     return traced(`register ${register} ${kind}`, 'client', { 'register.name': register, 'register.call': kind }, () => this.#read(call, kind));
   }
 
+  /** Reads many records of a data set; those it does not know are left out. */
+  batch<T>(dataSet: DataSet, call: DataSetCall<T>): Promise<T> {
+    return this.#find({ ...call, register: registerOf[dataSet], kind: 'batch', path: this.paths.batch[dataSet] });
+  }
+
+  /** Reads a page of a data set's change feed. */
+  changes<T>(dataSet: DataSet, page: Page, call: DataSetCall<T>): Promise<T> {
+    return this.#find({ ...call, register: registerOf[dataSet], kind: 'changes', path: paged(this.paths.changes[dataSet], page) });
+  }
+
+  /** Reads a page of one of a data set's lists of events. */
+  events<T, D extends DataSet>(dataSet: D, list: EventList<D>, page: Page, call: DataSetCall<T>): Promise<T> {
+    const lists: Record<string, string> = this.paths.events[dataSet];
+    return this.#find({ ...call, register: registerOf[dataSet], kind: 'events', path: paged(lists[list]!, page) });
+  }
+
+  /** How calls to each register fare now. */
+  standing(): RegisterStanding[] {
+    return REGISTERS.map((register) => this.#guards[register].standing);
+  }
+
+  /** Nothing is probed any more, and nobody waits for a place. */
+  close(): void {
+    for (const register of REGISTERS) this.#guards[register].close();
+  }
+
+  async #find<T>(call: Call<T>): Promise<T> {
+    const answer = await this.read(call);
+    if (answer === null) throw new RegisterUnavailableError(call.register);
+    return answer;
+  }
+
   async #read<T>(call: Call<T>, kind: CallKind): Promise<T | null> {
+    const { register, urgency, grant } = call;
     const { signal, done } = deadlineWithin(this.#limits.deadlineMs, call.signal);
-    const startedAt = performance.now();
-    const ended = (outcome: string) => this.#observe?.called(call.register, kind, outcome, (performance.now() - startedAt) / 1_000);
+    const ended = this.#observed(register, kind);
     try {
-      const answer = await this.#retry.execute(({ attempt }) => {
-        if (attempt > 0) this.#observe?.repeated(call.register, kind);
+      const answer = await this.#guards[register].call({ urgency, permission: grant?.number ?? null, signal }, (before) => {
+        if (before > 0) this.#observe?.repeated(register, kind);
         return this.#attempt(call, signal);
-      }, signal);
+      });
       ended(answer === null ? 'NOT_FOUND' : 'OK');
       return answer;
     } catch (error) {
-      const failure = failureOf(signal.aborted ? signal.reason : error);
-      const { message, status } = failure;
-      ended(outcomeOf(failure));
-      this.#logger.warn({ register: call.register, path: call.path.split('?')[0], reason: message, status }, 'a register did not answer');
-      throw new RegisterUnavailableError(call.register);
+      if (error instanceof Refusal) {
+        this.#observe?.refused(register, kind, error.reason);
+        throw error.cause ?? new RegisterUnavailableError(register);
+      }
+      const { outcome, message, status } = failureOf(signal.aborted ? signal.reason : error);
+      ended(outcome);
+      this.#failed.set(register, { kind, grant });
+      this.#logger.warn({ register, path: call.path.split('?')[0], reason: message, status }, 'a register did not answer');
+      throw new RegisterUnavailableError(register);
     } finally {
       done();
     }
   }
 
-  /** Reads many records of a data set; those it does not know are left out. */
-  async batch<T>(dataSet: DataSet, call: Omit<Call<T>, 'register' | 'path'>): Promise<T> {
-    const register = registerOf[dataSet];
-    const answer = await this.read({ ...call, register, kind: 'batch', path: this.paths.batch[dataSet] });
-    if (answer === null) throw new RegisterUnavailableError(register);
-    return answer;
+  /** Looks whether a register answers again. Where quota is kept for decisions it is theirs to spend: they wait for it. */
+  async #probe(register: RegisterName, signal: AbortSignal): Promise<void> {
+    const { kind, grant } = this.#failed.get(register) ?? { kind: 'read' };
+    const probe = { ...probeOf(register, kind, this.paths), register, ...(grant ? { grant } : {}) };
+    const ended = this.#observed(register, 'probe');
+    try {
+      await this.#attempt({ ...probe, urgency: 'refresh' }, signal).catch((error) => {
+        if (!(error instanceof Refusal)) throw error;
+        return this.#attempt({ ...probe, urgency: 'decision' }, signal);
+      });
+      ended('OK');
+    } catch (error) {
+      if (error instanceof Refusal) this.#observe?.refused(register, 'probe', error.reason);
+      else ended(failureOf(signal.aborted ? signal.reason : error).outcome);
+      throw error;
+    }
   }
 
-  /** Reads a page of a data set's change feed. */
-  async changes<T>(dataSet: DataSet, page: { after: number; limit: number }, call: Omit<Call<T>, 'register' | 'path'>): Promise<T> {
-    const register = registerOf[dataSet];
-    const path = `${this.paths.changes[dataSet]}?after=${page.after}&limit=${page.limit}`;
-    const answer = await this.read({ ...call, register, kind: 'changes', path });
-    if (answer === null) throw new RegisterUnavailableError(register);
-    return answer;
+  #observed(register: RegisterName, kind: CallKind): (outcome: CallOutcome) => void {
+    const startedAt = performance.now();
+    return (outcome) => this.#observe?.called(register, kind, outcome, (performance.now() - startedAt) / 1_000);
   }
 
   /** One try, and one more with a new token when the register refused the one we had. */
   async #attempt<T>(call: Call<T>, signal: AbortSignal): Promise<T | null> {
-    const token = await this.#tokens.get();
+    const token = await unlessAborted(signal, this.#tokens.get());
     const first = await this.#send(call, token, signal);
     if (first.status !== 401) return this.#understand(call, first);
     await first.body?.cancel();
     this.#tokens.reject(token);
-    return this.#understand(call, await this.#send(call, await this.#tokens.get(), signal));
+    return this.#understand(call, await this.#send(call, await unlessAborted(signal, this.#tokens.get()), signal));
   }
 
-  #send<T>(call: Call<T>, token: string, signal: AbortSignal): Promise<Response> {
+  async #send<T>(call: Call<T>, token: string, signal: AbortSignal): Promise<Response> {
+    spend(call);
     const headers: Record<string, string> = { ...traceHeaders(), authorization: `Bearer ${token}`, accept: 'application/json' };
-    if (call.permission) headers['x-dagr-permission'] = call.permission;
+    if (call.grant) headers['x-dagr-permission'] = call.grant.number;
     const hasBody = call.body !== undefined;
     if (hasBody) headers['content-type'] = 'application/json';
     return fetch(this.#url + call.path, {
@@ -132,19 +195,23 @@ export class DagrClient {
   }
 
   async #understand<T>(call: Call<T>, response: Response): Promise<T | null> {
-    const { status } = response;
     if (response.ok) return boundedJson(response, this.#limits.answerBytes, call.shape);
     await response.body?.cancel();
-    if (status === 404) return null;
-    throw new CallFailure(`status ${status}`, { transient: status >= 500 || status === 429 || status === 408, status });
+    if (response.status === 404) return null;
+    if (call.grant && (response.status === 403 || response.status === 429)) this.#refused?.();
+    throw refusedBy(response, this.#clock.now().epochMilliseconds);
   }
 }
 
-/** Each wait is anywhere between nothing and a doubling ceiling, so that many waiting callers do not come back at once. */
-function fullJitter(random: Random): IBackoffFactory<unknown> {
-  const after = (attempt: number): IBackoff<unknown> => ({
-    duration: random.next() * Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** attempt),
-    next: () => after(attempt + 1),
-  });
-  return { next: () => after(0) };
+/** @throws Refusal when what is left of the quota is kept for what is more urgent */
+function spend({ grant, urgency }: Call<unknown>): void {
+  try {
+    grant?.spend(urgency);
+  } catch (error) {
+    throw error instanceof HubError ? new Refusal('QUOTA', error) : error;
+  }
+}
+
+function paged(path: string, { after, limit }: Page): string {
+  return `${path}?after=${after}&limit=${limit}`;
 }

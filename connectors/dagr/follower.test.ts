@@ -1,75 +1,314 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import type { Sql } from '#kernel/database.ts';
-import { createLogger } from '#kernel/logger.ts';
-import { seededRandom } from '#kernel/random.ts';
+import { RegisterUnavailableError } from '#kernel/errors.ts';
 import { openTestDatabase, type TestDatabase } from '#supergraph/testing/cluster.ts';
-import { Follower, type ChangedRecord } from './follower.ts';
+import { keepThings, keyAt, MemoryRegister, thingsOf, type Thing } from './feed-testing.ts';
+import { askForRepair, loadFeed } from './feed.ts';
+import type { Follower, FollowerOptions } from './follower.ts';
+import { RecordRate } from './record-rate.ts';
+import { Turns } from './turns.ts';
 
-interface Thing {
-  key: string;
-  version: number;
-}
-
+const [A, B, C, D] = [keyAt(1), keyAt(2), keyAt(3), keyAt(4)];
 let database: TestDatabase;
 let sql: Sql;
+let count = 0;
+const opened: Follower<Thing>[] = [];
 
 before(async () => {
   database = await openTestDatabase();
-  sql = database.as('persons');
+  sql = database.as('persons', { max: 4 });
 });
-after(() => database.close());
+after(async () => {
+  await Promise.all(opened.map((follower) => follower.close()));
+  await database.close();
+});
 
-/** A follower of a feed that is a list in memory; what it applied is kept. */
-function follow(name: string, feed: () => Thing[]) {
-  const applied: (Thing & { isDiscovery: boolean })[] = [];
-  const follower = new Follower<Thing>({
-    name,
-    sql,
-    schema: 'persons',
-    logger: createLogger('silent'),
-    random: seededRandom(name),
-    pollMs: 10_000,
-    overtaken: () => {},
-    source: {
-      page: async (after) => ({
-        lines: feed().map((thing, at) => ({ ...thing, position: at + 1 })).filter(({ position }) => position > after),
-        last: feed().length,
-      }),
-      records: async (keys) => keys.map((key) => feed().findLast((thing) => thing.key === key)!),
-      keysOf: ({ key }) => [key],
-      versionOf: ({ version }) => version,
-    },
-    apply: async (_tx, changed: ChangedRecord<Thing>[]) => {
-      applied.push(...changed.map(({ record, isDiscovery }) => ({ ...record, isDiscovery })));
-    },
-  });
-  return { follower: follower.start(), applied };
+async function whereIs(name: string) {
+  const { mark: _, ...state } = await loadFeed(sql, 'persons', name);
+  return state;
+}
+
+/** A register with these things in it, and a place to keep them; time stands still, and nothing is waited for. */
+async function setUp(...keys: string[]) {
+  const register = new MemoryRegister();
+  for (const key of keys) register.put(key, 'first');
+  const name = `feed${++count}`;
+  const kept = await keepThings(database.admin, sql, name, register);
+  const time = { now: 0 };
+  const paused: number[] = [];
+  const at = { now: () => time.now, pause: async (ms: number) => void paused.push(ms) };
+  const follow = (more: Partial<FollowerOptions<Thing>> = {}) => {
+    const follower = kept.follow({ ...at, ...more });
+    opened.push(follower);
+    return follower;
+  };
+  return { register, name, kept, time, paused, follow };
 }
 
 test('what stands in the feed at first is discovery, what comes after is news, each once', async () => {
-  const feed: Thing[] = [{ key: 'a', version: 1 }, { key: 'b', version: 1 }];
-  const { follower, applied } = follow('first', () => feed);
+  const { register, kept, follow } = await setUp(A, B);
+  const follower = follow();
   await follower.settled();
-  feed.push({ key: 'a', version: 2 });
+  assert.deepEqual(await kept.told(), []);
+  register.put(A, 'second');
   await follower.settled();
   await follower.settled();
-  await follower.close();
-  assert.deepEqual(applied, [
-    { key: 'a', version: 1, isDiscovery: true },
-    { key: 'b', version: 1, isDiscovery: true },
-    { key: 'a', version: 2, isDiscovery: false },
-  ]);
+  assert.deepEqual(await kept.told(), [`${A} 2`]);
+  assert.deepEqual(await kept.things(), { [A]: 'second 2', [B]: 'first 1' });
 });
 
-test('a feed that ends before the cursor is discovered anew, and its later changes are news', async () => {
-  let feed: Thing[] = ['a', 'b', 'c'].map((key) => ({ key, version: 1 }));
-  const { follower, applied } = follow('anew', () => feed);
+test('a line that appears late, behind newer positions, is not lost', async () => {
+  const { register, kept, follow, time } = await setUp(A);
+  const follower = follow();
   await follower.settled();
-  feed = [{ key: 'x', version: 1 }];
+  const late = register.put(B, 'late');
+  late.isLate = true;
+  register.put(C, 'in time');
   await follower.settled();
-  feed.push({ key: 'y', version: 1 });
+  assert.deepEqual(Object.keys(await kept.things()), [A, C]);
+  late.isLate = false;
   await follower.settled();
-  await follower.close();
-  assert.deepEqual(applied.slice(3), [{ key: 'x', version: 1, isDiscovery: true }, { key: 'y', version: 1, isDiscovery: false }]);
+  assert.deepEqual(Object.keys(await kept.things()), [A, C], 'while nothing is new, it is looked for now and then only');
+  time.now += 3_000;
+  await follower.settled();
+  assert.deepEqual(await kept.told(), [`${C} 1`, `${B} 1`]);
+});
+
+test('what was looked at before is not read again', async () => {
+  const { register, follow, time } = await setUp(A, B);
+  const follower = follow();
+  await follower.settled();
+  time.now += 3_000;
+  await follower.settled(); // what was read in the discovery is looked at once more
+  register.asked.length = 0;
+  register.put(C, 'new');
+  await follower.settled();
+  time.now += 3_000;
+  await follower.settled();
+  assert.deepEqual(register.asked, [[C]]);
+});
+
+test('a record older than its line is read again later, while the feed goes on; the cursor stays before it', async () => {
+  const { register, kept, follow, time, name } = await setUp(A, B);
+  const follower = follow();
+  await follower.settled();
+  register.lag.set(A, 1);
+  register.put(A, 'second');
+  register.put(B, 'second');
+  register.put(C, 'new');
+  follower.poke();
+  const until = async (what: () => Promise<boolean>) => { while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 5)); };
+  await until(async () => (await kept.told()).length === 2);
+  assert.deepEqual(await kept.told(), [`${B} 2`, `${C} 1`]);
+  await until(async () => (await loadFeed(sql, 'persons', name)).position === 2);
+  assert.equal(follower.standing.lagging, 1);
+  register.lag.clear();
+  time.now += 100;
+  await follower.settled();
+  assert.deepEqual(await kept.told(), [`${B} 2`, `${C} 1`, `${A} 2`]);
+  assert.equal((await loadFeed(sql, 'persons', name)).position, 5);
+});
+
+test('lines that lag are read again by whoever starts after a crash', async () => {
+  const { register, kept, follow, name } = await setUp(A, B);
+  const first = follow();
+  await first.settled();
+  register.lag.set(A, 1);
+  register.put(A, 'second');
+  register.put(B, 'second');
+  first.poke();
+  while ((await kept.told()).length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  await first.close();
+  register.lag.clear();
+  const second = follow();
+  await second.settled();
+  await second.close();
+  assert.deepEqual(await kept.told(), [`${B} 2`, `${A} 2`]);
+  assert.equal((await loadFeed(sql, 'persons', name)).position, 4);
+});
+
+test('what a replica does not have after ten minutes does not exist', async () => {
+  const { register, kept, follow, time } = await setUp(A, B);
+  const follower = follow();
+  await follower.settled();
+  register.put(B, 'second');
+  register.history.get(B)!.push(null); // gone, and no line says so
+  const settled = follower.settled();
+  for (let minute = 0; minute <= 11; minute++) {
+    time.now += 60_000;
+    follower.poke();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await settled;
+  assert.deepEqual(await kept.told(), [`${B} removed`]);
+});
+
+test('what is removed or merged is told of once, and an earlier line does not bring it back', async () => {
+  const { register, kept, follow, time } = await setUp(A, B, C);
+  const follower = follow();
+  await follower.settled();
+  const late = register.put(A, 'second');
+  late.isLate = true;
+  register.remove(A);
+  register.put(B, 'both', [C]);
+  register.remove(C);
+  await follower.settled();
+  late.isLate = false;
+  time.now += 3_000;
+  await follower.settled();
+  assert.deepEqual(await kept.told(), [`${B} 2`, `${A} removed`, `${C} removed`]);
+  assert.deepEqual(await kept.things(), { [B]: 'both 2' });
+});
+
+test('where lines were dropped before they were read, everything known is read again and told', async () => {
+  const { register, kept, follow, name } = await setUp(A, B, C);
+  const first = follow();
+  await first.settled();
+  await first.close();
+  register.put(A, 'second');
+  register.remove(B);
+  register.first = 6;
+  register.put(D, 'new');
+  const follower = follow();
+  await follower.settled();
+  assert.deepEqual((await kept.told()).sort(), [`${A} 2`, `${B} removed`, `${D} 1`]);
+  assert.deepEqual(await whereIs(name), { position: 6, discoveredThrough: 3, repair: null, repairedThrough: null });
+  assert.equal(follower.progress, null);
+});
+
+test('a feed that begins anew is noticed by its end, and whatever version is true by then is kept', async () => {
+  const { register, kept, follow } = await setUp(A, B, C);
+  const follower = follow();
+  await follower.settled();
+  register.put(A, 'second');
+  register.put(A, 'third');
+  await follower.settled();
+  register.history.set(A, [{ key: A, version: 1, value: 'anew', absorbed: [] }]);
+  register.history.delete(B);
+  register.reset();
+  await follower.settled();
+  assert.deepEqual(await kept.things(), { [A]: 'anew 1', [C]: 'first 1' });
+  assert.deepEqual((await kept.told()).slice(1), [`${A} 1`, `${B} removed`]);
+  register.put(C, 'second');
+  await follower.settled();
+  assert.deepEqual((await kept.told()).at(-1), `${C} 2`);
+});
+
+test('a feed that begins anew and is longer than before is noticed by what stands at its positions', async () => {
+  const { register, kept, follow } = await setUp(A, B, C);
+  const follower = follow();
+  await follower.settled();
+  register.put(A, 'second');
+  await follower.settled();
+  register.put(B, 'missed');
+  register.reset();
+  for (let n = 0; n < 5; n++) register.put(D, `number ${n}`);
+  await follower.settled();
+  assert.deepEqual(await kept.things(), thingsOf(register));
+});
+
+test('a repair can be asked for while the feed is followed; nothing true is told again', async () => {
+  const { register, kept, follow, name, time } = await setUp(A, B, C);
+  const follower = follow();
+  await follower.settled();
+  await database.admin.unsafe(`update persons.${name}_things set value = 'wrong' where key = '${B}'`);
+  assert.equal(await askForRepair(sql, 'persons', name), true);
+  time.now += 1_000;
+  await follower.settled();
+  assert.deepEqual(await kept.things(), thingsOf(register));
+  assert.deepEqual(await kept.told(), [`${B} 1`]);
+  assert.equal(await askForRepair(sql, 'persons', 'nothing'), false);
+});
+
+test('a repair says how far it is, and goes on where it stopped', async () => {
+  const { register, kept, follow, name } = await setUp(...Array.from({ length: 2_500 }, (_, at) => keyAt(at)));
+  const first = follow();
+  await first.settled();
+  await first.close();
+  await database.admin.unsafe(`update persons.${name}_things set value = 'wrong'`);
+  await askForRepair(sql, 'persons', name);
+  const said: (string | null)[] = [];
+  let applied = 0; // first the newest lines that are looked at again
+  const { apply } = kept.options();
+  const stopping: Follower<Thing> = follow({
+    async apply(...args: Parameters<typeof apply>): Promise<void> {
+      said.push(stopping.progress);
+      if (++applied === 3) {
+        void stopping.close();
+        throw new Error('stopped in the middle');
+      }
+      await apply(...args);
+    },
+  });
+  while (applied < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+  await stopping.close();
+  assert.match(said[2]!, new RegExp(`^${name}: 1000 of 2500 records repaired`));
+  assert.deepEqual(stopping.standing.repair, 'ASKED');
+  register.asked.length = 0;
+  const follower = follow();
+  await follower.settled();
+  assert.equal(register.asked.flat().length, 200 + 1_500);
+  assert.deepEqual(await kept.things(), thingsOf(register));
+});
+
+test('a storm is read at the rate, a discovery and a repair are not held up', async () => {
+  const keys = Array.from({ length: 3_000 }, (_, at) => keyAt(at));
+  const { register, follow, paused, time, name } = await setUp(...keys);
+  const follower = follow({ rate: new RecordRate({ perSecond: 1_000, atOnce: 1_000, now: () => time.now }) });
+  await follower.settled();
+  await askForRepair(sql, 'persons', name);
+  time.now += 1_000;
+  await follower.settled();
+  assert.equal(paused.length, 0);
+  for (const key of keys) register.put(key, 'corrected');
+  await follower.settled();
+  assert.ok(paused.length >= 2 && paused.reduce((sum, ms) => sum + ms) >= 2_000, JSON.stringify(paused));
+});
+
+test('an urgent list begins at its end, overtakes a storm, and nobody is told twice', async () => {
+  const keys = Array.from({ length: 5_000 }, (_, at) => keyAt(at));
+  const { register, kept, follow, name } = await setUp(...keys);
+  const list = new MemoryRegister();
+  list.put(keys[7]!, 'before the hub');
+  const events = { ...register.source, page: list.source.page };
+  const turns = new Turns();
+  const urgent = follow({ name: `${name}/death`, dataSet: name, turns, isUrgent: true, source: events });
+  await urgent.settled();
+  const main = follow({ dataSet: name, turns });
+  await main.settled();
+  assert.deepEqual(await whereIs(`${name}/death`), { position: 1, discoveredThrough: 1, repair: null, repairedThrough: null });
+  for (const key of keys) register.put(key, 'corrected');
+  const { version } = register.put(keys.at(-1)!, 'dead');
+  list.put(keys.at(-1)!, 'dead').version = version;
+  await Promise.all([main.settled(), urgent.settled()]);
+  const told = await kept.told();
+  assert.equal(told.length, 5_000);
+  assert.equal(new Set(told).size, 5_000);
+  assert.ok(told.indexOf(`${keys.at(-1)} 3`) <= 2_000, `told as number ${told.indexOf(`${keys.at(-1)} 3`)}`);
+  assert.deepEqual(await kept.things(), thingsOf(register));
+});
+
+test('while the register is away, where it stands and why is said; then it goes on', async () => {
+  const { register, kept, follow } = await setUp(A);
+  let isAway = false;
+  const { source } = kept.options();
+  const page: typeof source.page = async (...args) => {
+    if (isAway) throw new RegisterUnavailableError('population');
+    return source.page(...args);
+  };
+  const follower = follow({ source: { ...source, page } });
+  await follower.settled();
+  assert.equal(follower.standing.state, 'following');
+  isAway = true;
+  register.put(B, 'new');
+  follower.poke();
+  while ((follower.standing.state as string) !== 'waiting') await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(follower.position, 1);
+  assert.equal(follower.progress, null);
+  assert.match(follower.standing.lastFailure!.reason, /population/);
+  isAway = false;
+  await follower.settled();
+  assert.deepEqual([follower.standing.state, follower.position], ['following', 2]);
+  assert.deepEqual(await kept.told(), [`${B} 1`]);
 });

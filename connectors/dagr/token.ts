@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Clock } from '#kernel/clock.ts';
 import { boundedJson } from './bounded-json.ts';
 import { defaultLimits, defaultPaths, type DagrConfig } from './config.ts';
-import { CallFailure } from './failure.ts';
+import { refusedBy } from './failure.ts';
 
 const ASSERTION_SECONDS = 60;
 const TOKEN_BYTES = 20_000;
@@ -65,7 +65,7 @@ export class TokenSource {
     });
     if (!response.ok) {
       await response.body?.cancel();
-      throw new CallFailure(`no token: status ${response.status}`, { transient: response.status >= 500, status: response.status });
+      throw refusedBy(response, this.#clock.now().epochMilliseconds, 'no token: ');
     }
     const { access_token: value, expires_in: seconds } = await boundedJson(response, TOKEN_BYTES, answer);
     const now = this.#clock.now().epochMilliseconds;
