@@ -23,3 +23,12 @@ test('listeners hear of a change of day once, by midnight in Riga or by moving',
   clock.moveTo(parseDay('2026-12-01'));
   assert.deepEqual(heard, ['2026-11-20→2026-11-21', '2026-11-21→2026-11-25']);
 });
+
+test('the day lasts until midnight in Riga, whatever day it was moved to', () => {
+  const clock = fixedClock('2026-11-20T21:59:00Z');
+  assert.equal(clock.untilMidnightMs(), 60_000);
+  clock.moveTo(parseDay('2026-11-25'));
+  assert.equal(clock.untilMidnightMs(), 60_000);
+  clock.advance(60_000);
+  assert.equal(clock.untilMidnightMs(), 24 * 60 * 60_000);
+});

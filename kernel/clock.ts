@@ -8,6 +8,8 @@ export interface Clock {
   now(): Temporal.Instant;
   /** The calendar day in Europe/Riga. */
   today(): Temporal.PlainDate;
+  /** How long the calendar day still lasts, unless it is moved. */
+  untilMidnightMs(): number;
   /** Moves the calendar day forward. Throws RangeError for an earlier day. */
   moveTo(day: Temporal.PlainDate): void;
   /** Called once for every change of day, by midnight or by `moveTo`. Returns how to stop listening. */
@@ -34,6 +36,10 @@ function clockOver(now: () => Temporal.Instant, daysAhead: number): Clock & { lo
     }
     return current;
   };
+  const untilMidnightMs = () => {
+    today();
+    return lasts - now().epochMilliseconds;
+  };
   let seen = today();
   const look = () => {
     const day = today();
@@ -45,6 +51,7 @@ function clockOver(now: () => Temporal.Instant, daysAhead: number): Clock & { lo
   return {
     now,
     today,
+    untilMidnightMs,
     look,
     moveTo(day) {
       if (Temporal.PlainDate.compare(day, today()) < 0) {

@@ -7,6 +7,7 @@ import { scalars } from '#kernel/graphql/scalars.ts';
 import type { Logger } from '#kernel/logger.ts';
 import type { BaseContext, RequestInfo, SubgraphModule, SubgraphServices } from '#subgraphs/module.ts';
 import { subgraphSdl } from '#subgraphs/sdl.ts';
+import { keepingIn } from './keeping.ts';
 import { mapAsync } from './map-async.ts';
 
 export function buildSchema(module: SubgraphModule): GraphQLSchema {
@@ -45,6 +46,7 @@ export function inProcessExecutor(module: SubgraphModule, services: SubgraphServ
   const schema = buildSchema(module);
   const execute = engine(schema);
   const makeContext = module.context(services);
+  const keepingOf = keepingIn(schema, module);
   const contexts = new WeakMap<RequestInfo, BaseContext>();
 
   const contextOf = (request: RequestInfo) => {
@@ -65,6 +67,8 @@ export function inProcessExecutor(module: SubgraphModule, services: SubgraphServ
       if (!(Symbol.asyncIterator in events)) return masked(events, info.requestId);
       return mapAsync(events, (event) => masked(event, info.requestId));
     }
+    const kept = keepingOf(request.document);
+    if (kept) info.freshness?.note(kept);
     return masked(await execute(request, context), info.requestId);
   }) as Executor;
 }

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { ConfigError } from '../config.ts';
+import { listening } from '../listening.ts';
 import { countRequests } from '../operations/count-requests.ts';
 import { checkHealth, type HealthState } from '../operations/health.ts';
 import type { Setting } from '../setting.ts';
@@ -37,7 +37,8 @@ export class Entrance {
   static async open(where: Where, { config, lifetime, telemetry }: Setting): Promise<Entrance> {
     const entrance = new Entrance();
     const health = healthRoute({ state: () => entrance.health(), background: () => entrance.#opened.background?.() ?? [] });
-    entrance.#front = await lifetime.open('requests under way', listening(where, [health, (...asked) => entrance.#route(...asked)]), () => entrance.drain());
+    const front = startFront({ ...where, routes: [health, (...asked) => entrance.#route(...asked)] });
+    entrance.#front = await lifetime.open('requests under way', listening(front, { ...where, prefix: '', usualPort: 4000 }), () => entrance.drain());
     countRequests(entrance.server, telemetry.metrics);
     await telemetry.show(config.metricsAt);
     telemetry.metrics.watch({ isReady: async () => (await entrance.health()).reasons.length === 0 });
@@ -82,18 +83,5 @@ export class Entrance {
   async health(): Promise<HealthState> {
     if (this.#isDraining) return { reasons: ['stopping'], checks: {} };
     return this.#starting ? { reasons: [this.#starting], checks: {} } : this.#opened.health();
-  }
-}
-
-async function listening(where: Where, routes: Route[]): Promise<Front> {
-  const { host, port } = where;
-  try {
-    return await startFront({ ...where, routes });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new ConfigError(`Port ${port} is taken. Stop what listens there, or name another: PORT=${port + 1}`);
-    if (code === 'EACCES') throw new ConfigError(`Port ${port} may not be opened by this user. Name one above 1023: PORT=4000`);
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new ConfigError(`HOST is "${host}"; expected an address of this machine, such as 127.0.0.1 or 0.0.0.0`);
-    throw error;
   }
 }
