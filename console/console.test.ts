@@ -258,6 +258,64 @@ describe('the page, in a real browser', { skip }, () => {
     assert.equal(await page.inputValue('#bar select'), 'analyst');
   });
 
+  test('an administrator sees within seconds that a register is down, in words and by a sign, and that it works again', async (t) => {
+    t.after(() => hub.sandbox('faults', { clear: true }));
+    await page.goto(hub.url);
+    await page.click('[data-identity="admin"]');
+    await page.waitForSelector('[data-standing="well"]');
+    assert.equal(await focused('h1'), true);
+    assert.equal(await page.locator('[data-register][data-state="ANSWERING"]').count(), 3);
+    assert.match((await page.textContent('[data-register="population"]')) ?? '', /Fizisko personu reģistrs.*Darbojas.*Šīs instances atmiņa/s);
+    assert.match((await page.textContent('[data-feed="fpr_person"]')) ?? '', /Seko.*ieraksts, vēl 0/s);
+
+    await hub.sandbox('faults', { register: 'population', errorRate: 1 });
+    await page.waitForSelector('[data-register="population"]:is([data-state="DOWN"], [data-state="PROBED"])');
+    await page.waitForSelector('[data-trouble="FEED_FAILS"]');
+    assert.match((await page.textContent('[data-standing="trouble"]')) ?? '', /Fizisko personu reģistrs: neatbild.*Fizisko personu reģistrs: nāves gadījumi: izmaiņas pašlaik nevar nolasīt/s);
+    assert.match((await page.textContent('[data-register="population"] .state')) ?? '', /[✕!] (Neatbild|Pārbauda)/);
+    assert.equal(await page.getAttribute('[data-register="addresses"]', 'data-state'), 'ANSWERING');
+
+    await hub.sandbox('faults', { clear: true });
+    await page.waitForSelector('[data-standing="well"]');
+  });
+
+  test('a quota that is nearly used up stands on the page with its bar, in both languages and on a phone', async (t) => {
+    const allow = async (terms: object) => {
+      await hub.sandbox('permissions', { permission: '22793', ...terms });
+      await hub.network.learnPermissions();
+    };
+    t.after(() => allow({ quota: null, useCount: 0, validTo: null }));
+    await allow({ quota: 100, useCount: 85, validTo: '2026-11-25' });
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(hub.url);
+    await page.click('[data-identity="admin"]');
+    await page.waitForSelector('[data-trouble="QUOTA_NEAR_END"]');
+    assert.equal(await overflow(), 0);
+    await page.click('.language[lang="en"]');
+    await page.waitForSelector('h1:has-text("Registers")');
+    assert.match((await page.textContent('[data-permission="22793"]')) ?? '', /! Valid until 25 Nov 2026.*municipal social services.*used 85 of 100 times \(85%\)/s);
+    assert.equal(await page.getAttribute('[data-permission="22793"] .share-bar-part', 'width'), '85');
+    assert.match((await page.textContent('[data-trouble="PERMISSION_ENDS_SOON"]')) ?? '', /Permission 22793: the permission ends within 14 days/);
+    assert.equal(await overflow(), 0);
+  });
+
+  test('a hub that does not answer any more leaves the last state on the page, and says of when it is', async () => {
+    let isAway = false;
+    await page.route('**/graphql', (route) => (isAway ? route.fulfill({ json: { errors: [{ message: 'x', extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }], data: null } }) : route.continue()));
+    await page.goto(hub.url);
+    await page.click('[data-identity="admin"]');
+    await page.waitForSelector('[data-register="addresses"]');
+    isAway = true;
+    await page.waitForSelector('[data-outdated]');
+    assert.match((await page.textContent('[data-outdated]')) ?? '', /Centrs pašlaik neatbild.*pirms/s);
+    assert.equal(await page.locator('[data-register]').count(), 3);
+    await page.reload();
+    assert.match((await page.textContent('.failed')) ?? '', /Īslaicīgi nav pieejams.*SUBGRAPH_UNAVAILABLE/s);
+    isAway = false;
+    await page.waitForSelector('[data-register="addresses"]');
+    assert.equal(await page.locator('[data-outdated], .failed').count(), 0);
+  });
+
   const focused = (selector: string) => page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
   const offerIds = () =>
     page.locator('[data-offer]').evaluateAll((offers) => offers.map((one) => (one as HTMLElement).dataset['offer'] ?? ''));

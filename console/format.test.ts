@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accountNumber, ago, day, moment, money, percent, shortDay } from './app/format.ts';
+import { accountNumber, ago, count, day, duration, megabytes, moment, money, percent, shortDay, span } from './app/format.ts';
 
 /** Intl puts spaces that never break where people see ordinary ones. */
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
@@ -13,6 +13,11 @@ for (const [what, lv, en] of [
   [moment.bind(null, '2026-11-20T22:30:00Z'), '21.11.2026. plkst. 00:30', '21 Nov 2026, 00:30'],
   [ago.bind(null, 21), 'pirms 21 sekundes', '21 seconds ago'],
   [ago.bind(null, 7200), 'pirms 2 stundām', '2 hours ago'],
+  [span.bind(null, 12), '12 sek.', '12 secs'],
+  [span.bind(null, 400_000), '5 d.', '5 days'],
+  [count.bind(null, 2_033_000), '2 033 000', '2,033,000'],
+  [duration.bind(null, 4.2), '4,2 ms', '4.2 ms'],
+  [megabytes.bind(null, 1_240_000), '1,2 MB', '1.2 MB'],
 ] as const) {
   test(`"${lv}" is "${en}" in English`, () => assert.deepEqual([plain(what('lv')), plain(what('en'))], [lv, en]));
 }

@@ -3,10 +3,12 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Sql } from '#kernel/database.ts';
 import type { Consumer } from '#kernel/events/consumer.ts';
 import type { EventLog } from '#kernel/events/event-log.ts';
+import type { Freshness } from '#kernel/freshness.ts';
 import type { Viewer } from '#kernel/identity/viewer.ts';
 import type { Logger } from '#kernel/logger.ts';
 import type { Random } from '#kernel/random.ts';
 import type { Connectors } from '#connectors/connectors.ts';
+import type { Survivors } from './survivors.ts';
 
 /** What the system gives every subgraph. */
 export interface SubgraphServices {
@@ -17,6 +19,8 @@ export interface SubgraphServices {
   random: Random;
   logger: Logger;
   connectors: Connectors;
+  /** Who bears an id today that was given up in a merger. */
+  survivors: Pick<Survivors, 'of'>;
   config: SubgraphConfig;
 }
 
@@ -31,6 +35,8 @@ export interface Keys {
   personId: Uint8Array;
   codeHash: Uint8Array;
   codeEncryption: Uint8Array;
+  /** For records of registers that instances share. */
+  records: Uint8Array;
 }
 
 export interface RequestInfo {
@@ -39,6 +45,8 @@ export interface RequestInfo {
   /** The header X-Purpose as it came, to be passed on. */
   purpose?: string | null;
   signal?: AbortSignal | undefined;
+  /** Takes note of how long the answer may be kept. */
+  freshness?: Freshness | undefined;
 }
 
 /** What every resolver can rely on; each subgraph's context adds its loaders. */
@@ -57,6 +65,12 @@ export interface Background {
   close(): Promise<void>;
 }
 
+/**
+ * How long what is shown may be kept: as long as the data of the registers it was made of, which are noted where they are
+ * read; as long as a catalogue; or never, for it may change at any moment.
+ */
+export type Keeping = 'REGISTER' | 'CATALOGUE' | 'NEVER';
+
 export interface SubgraphModule {
   name: string;
   schema: string;
@@ -65,12 +79,12 @@ export interface SubgraphModule {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   resolvers: GraphQLResolverMap<any>;
   context(services: SubgraphServices): (request: RequestInfo) => BaseContext;
+  /** By type, or by field as "Person.age"; with all that is below, where nothing else is said of it. */
+  keeping?: Readonly<Record<string, Keeping>>;
   /** Fills in what a new hub knows from the start; running it again changes nothing. */
   seed?(services: SubgraphServices): Promise<void>;
   /** The work behind it, which one process at a time does for all. */
   start?(services: SubgraphServices): Promise<Background>;
-  /** What a process that only answers must hear of, while others do the work. @returns how to stop listening */
-  attend?(services: SubgraphServices): () => Promise<void>;
   /** What the runtime role needs beyond its own schema. */
   grants?: { privilege: 'select' | 'insert, update, delete, select'; on: string }[];
 }

@@ -169,5 +169,5 @@ function keptSecret(dataDir: string): Uint8Array {
 
 export function keysFrom(secret: Uint8Array): Keys {
   const derive = (name: string) => createHmac('sha256', secret).update(`key:${name}`).digest();
-  return { personId: derive('person-id'), codeHash: derive('code-hash'), codeEncryption: derive('code-encryption') };
+  return { personId: derive('person-id'), codeHash: derive('code-hash'), codeEncryption: derive('code-encryption'), records: derive('records') };
 }

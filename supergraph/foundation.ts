@@ -10,6 +10,8 @@ import { outboxLength } from '#kernel/events/relay.ts';
 import { createVerifier, type Verifier } from '#kernel/identity/verifier.ts';
 import type { SubgraphModule, SubgraphServices } from '#subgraphs/module.ts';
 import { createCodeBook } from '#subgraphs/persons/code-book.ts';
+import { registersHealth } from '#subgraphs/persons/registers/health.ts';
+import { Survivors } from '#subgraphs/survivors.ts';
 import { ConfigError, keysFrom, type Config } from './config.ts';
 import { SCHEMAS } from './modules.ts';
 import { startEmbeddedPostgres } from './postgres/embedded.ts';
@@ -38,6 +40,8 @@ export interface Foundation {
 const STOP_WITHIN_MS = 11_000;
 const STATEMENT_SECONDS = 60;
 const ANSWERS_WITHIN_MS = 2_000;
+/** Connections of the stream of changes. */
+const STREAM = 'changes of registers';
 
 /**
  * @param starting is told what is being waited for
@@ -51,11 +55,18 @@ export async function layFoundation(setting: Setting, starting: (what: string) =
   const sqlOf = await openConnections(setting, database.url);
   const eventsSql = sqlOf.get('events')!;
   const log = await lifetime.open('the event log', EventLog.open(eventsSql), (opened) => opened.close());
+  const survivors = await lifetime.open('the list of merged people', Survivors.open({ sql: sqlOf.get('persons')!, log, logger }), (opened) => opened.close());
   const keys = keysFrom(config.secret);
   const codeBook = createCodeBook(sqlOf.get('persons')!, keys);
   const dagr = await dagrOf(config, sandbox);
-  const connectors = await lifetime.open('the connectors', createConnectors({ dagr, clock, logger, random, codeBook, addressesSql: sqlOf.get('addresses')!, observe: telemetry.metrics.registers }), (opened) => opened.close());
-  telemetry.metrics.watch({ head: () => log.head, outbox: () => outboxLength(eventsSql), feeds: () => connectors.feeds(), caches: () => connectors.caches() });
+  const opening = createConnectors({
+    dagr, clock, logger, random, codeBook, recordsKey: keys.records,
+    sql: sqlOf.get('registers')!, streamSql: sqlOf.get(STREAM)!, addressesSql: sqlOf.get('addresses')!,
+    observe: telemetry.metrics.registers,
+  });
+  const connectors = await lifetime.open('the connectors', opening, (opened) => opened.close());
+  telemetry.metrics.watch({ head: () => log.head, outbox: () => outboxLength(eventsSql), registers: () => connectors.standing(), sharedRegisters: () => connectors.sharedStanding(), now: () => clock.now() });
+  telemetry.tellOfRegisters(() => registersHealth({ connectors, sql: sqlOf.get('persons')!, clock }));
   return {
     sandbox,
     postgresPid: database.pid,
@@ -63,7 +74,7 @@ export async function layFoundation(setting: Setting, starting: (what: string) =
     log,
     codeBook,
     connectors,
-    verifier: verifierOf(config, clock, sandbox),
+    verifier: verifierOf(config, clock, sandbox, survivors),
     servicesOf: (module) => ({
       sql: sqlOf.get(module.schema)!,
       log,
@@ -71,6 +82,7 @@ export async function layFoundation(setting: Setting, starting: (what: string) =
       random,
       logger: logger.child({ part: module.name }),
       connectors,
+      survivors,
       config: { keys, sandbox: sandbox ? { identities: sandbox.identities } : null },
     }),
     answers() {
@@ -82,9 +94,9 @@ export async function layFoundation(setting: Setting, starting: (what: string) =
 }
 
 /** Who issues tokens: the identity provider, or the sandbox register where there is none. */
-export function verifierOf(config: Config, clock: Clock, sandbox: SandboxLink | null): Verifier {
+export function verifierOf(config: Config, clock: Clock, sandbox: SandboxLink | null, survivors?: Survivors): Verifier {
   const { issuer, audience } = config.identityProvider ?? { issuer: sandbox!.url, audience: 'vienkopus' };
-  return createVerifier({ issuer, audience, clock, purposes: STAFF_PURPOSES });
+  return createVerifier({ issuer, audience, clock, purposes: STAFF_PURPOSES, ...(survivors ? { today: (viewer) => survivors.viewer(viewer) } : {}) });
 }
 
 async function openDatabase({ config, logger, lifetime }: Setting): Promise<{ url: string; pid: number | null }> {
@@ -102,12 +114,15 @@ async function openDatabase({ config, logger, lifetime }: Setting): Promise<{ ur
 
 /** Every schema under its own role. They close all at once: one that just comes back to a restarted database takes its time. */
 function openConnections({ config, lifetime, telemetry }: Setting, adminUrl: string): Promise<Map<string, Sql>> {
-  const open = (schema: string) => connect(runtimeUrl(adminUrl, schema, config.secret), { name: schema, statementSeconds: STATEMENT_SECONDS, observe: telemetry.sql(schema) });
-  const all = new Map(SCHEMAS.map(({ schema }) => [schema, open(schema)]));
+  const open = (schema: string, options: { name?: string; max?: number } = {}) =>
+    connect(runtimeUrl(adminUrl, schema, config.secret), { name: schema, statementSeconds: STATEMENT_SECONDS, observe: telemetry.sql(schema), ...options });
+  const all = new Map(SCHEMAS.filter(({ schema }) => schema !== 'registers').map(({ schema }) => [schema, open(schema)]));
+  // What changes is heard of however much is read: an instance that is deaf for a second serves nothing from its memory.
+  all.set('registers', open('registers', { max: 4 })).set(STREAM, open('registers', { name: STREAM }));
   return lifetime.open('the connections to the database', all, () => Promise.all([...all.values()].map((sql) => sql.end({ timeout: 1 }))));
 }
 
-async function dagrOf(config: Config, sandbox: SandboxLink | null) {
+export async function dagrOf(config: Config, sandbox: SandboxLink | null) {
   if (sandbox) return { url: sandbox.url, clientId: CLIENT_ID, privateKey: clientKey(config.secret).privateJwk };
   const { url, clientId, privateKeyPath } = config.dagr!;
   try {

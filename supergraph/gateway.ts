@@ -1,9 +1,11 @@
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 import { createGatewayRuntime, type GatewayPlugin, type GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import type { Executor } from '@graphql-tools/utils';
+import type { Clock } from '#kernel/clock.ts';
 import type { Verifier } from '#kernel/identity/verifier.ts';
 import type { Logger } from '#kernel/logger.ts';
 import type { OperationObserver } from './operations/observe-operations.ts';
+import { cacheControl } from './plugins/cache-control.ts';
 import { identity } from './plugins/identity.ts';
 import { honestAnswers, tidy } from './plugins/honest-answers.ts';
 import { operationLimits } from './plugins/operation-limits.ts';
@@ -24,18 +26,20 @@ export interface GatewayOptions {
   manifests: readonly Manifest[];
   /** Whether everybody may send operations of their own too, not only those in roles that explore. */
   freeForm: boolean;
+  clock: Clock;
   logger: Logger;
   observe?: OperationObserver | undefined;
 }
 
 /** Hive's gateway runtime with the Rust planner. Where the subgraphs run is the executors' own affair. */
-export function createGateway({ supergraph, executors, verifier, manifests, freeForm, logger, observe }: GatewayOptions): GatewayRuntime {
+export function createGateway({ supergraph, executors, verifier, manifests, freeForm, clock, logger, observe }: GatewayOptions): GatewayRuntime {
   const plugins = [
     observe?.plugin() ?? {},
     knownScalars(),
     identity(verifier),
     trustedDocuments({ manifests, freeForm }),
     operationLimits(),
+    cacheControl(clock),
     honestAnswers(logger),
     untilTokenEnds(),
     subscriptionLimits(),

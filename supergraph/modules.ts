@@ -18,5 +18,10 @@ export const SCHEMAS: readonly SchemaPart[] = [
   { schema: 'events', folder: here('../kernel/events/') },
   { schema: 'population', folder: here('../connectors/population/') },
   { schema: 'addresses', folder: here('../connectors/addresses/') },
+  {
+    schema: 'registers',
+    folder: here('../connectors/records/'),
+    grants: [{ privilege: 'select', on: 'population.fact' }, { privilege: 'select', on: 'addresses.address' }],
+  },
   ...MODULES.map(({ schema, folder, grants }) => ({ schema, folder: new URL('./', folder), ...(grants ? { grants } : {}) })),
 ];

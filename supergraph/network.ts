@@ -1,7 +1,6 @@
 import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import type { Executor } from '@graphql-tools/utils';
 import { parse, type DocumentNode, type ExecutionResult } from 'graphql';
-import { createConsole } from '#console/server.ts';
 import type { Clock } from '#kernel/clock.ts';
 import type { EventLog } from '#kernel/events/event-log.ts';
 import type { Logger } from '#kernel/logger.ts';
@@ -9,14 +8,10 @@ import type { SubgraphModule } from '#subgraphs/module.ts';
 import { compiling, inProcessExecutor, type Engine } from './engine/in-process.ts';
 import { layFoundation, type Foundation } from './foundation.ts';
 import { Entrance } from './front/entrance.ts';
-import { graphqlRoute, serveWebSockets } from './front/graphql.ts';
-import { sandboxRoute } from './front/sandbox.ts';
-import { createGateway, type GatewayOptions } from './gateway.ts';
+import { gatewayOf, openGraph, readPublished, type Published } from './graph.ts';
 import { MODULES } from './modules.ts';
 import type { Telemetry } from './operations/telemetry.ts';
-import { merged, readManifests } from './plugins/trusted-documents-manifest.ts';
 import { settingOf, type Setting, type SettingOptions } from './setting.ts';
-import { readSupergraph } from './supergraph-file.ts';
 import { Work } from './work.ts';
 
 /**
@@ -31,7 +26,7 @@ export class Network {
   #foundation!: Foundation;
   #work!: Work;
   #executors!: ReadonlyMap<string, Executor>;
-  #published!: Pick<GatewayOptions, 'supergraph' | 'manifests'>;
+  #published!: Published;
 
   private constructor(setting: Setting) {
     this.#setting = setting;
@@ -79,8 +74,13 @@ export class Network {
   }
 
   /** Forgets what was read from the registers, so that the next read goes there. */
-  forgetRegisters(): void {
-    this.#foundation.connectors.forget();
+  forgetRegisters(): Promise<void> {
+    return this.#foundation.connectors.forget();
+  }
+
+  /** Asks the register now what it allows, instead of within the next minute. */
+  learnPermissions(): Promise<void> {
+    return this.#foundation.connectors.permissions.refresh();
   }
 
   /** Lets one request ask each subgraph alone, past the gateway, as a router would. */
@@ -119,30 +119,17 @@ export class Network {
   }
 
   async #start(): Promise<void> {
-    const { config, clock, logger, lifetime, telemetry } = this.#setting;
-    this.#published = { supergraph: readSupergraph(config.supergraphPath), manifests: readManifests(config.trustedDocuments) };
-    telemetry.metrics.publish(merged(this.#published.manifests).values());
-    const entrance = (this.#entrance = await Entrance.open(config, this.#setting));
+    this.#published = readPublished(this.#setting);
+    const entrance = (this.#entrance = await Entrance.open(this.#setting.config, this.#setting));
     const starting = (what: string) => entrance.starting(what);
     const foundation = (this.#foundation = await layFoundation(this.#setting, starting));
     starting('filling in the first data');
     await Work.seed(foundation);
     starting('starting the gateway');
     this.#executors = this.#executorsBy(compiling);
-    const gateway = await lifetime.open('the gateway', this.#gateway(this.#executors), async (runtime) => runtime.dispose());
-    const sockets = await serveWebSockets(entrance.server, gateway, logger, telemetry.operations.overSocket);
+    const graph = await openGraph(entrance, this.#setting, this.#gateway(this.#executors), foundation.sandbox?.url ?? null);
     const work = (this.#work = await Work.start(foundation, this.#setting));
-    const pages = createConsole({ explorer: true });
-    entrance.serve({
-      routes: [
-        graphqlRoute(gateway),
-        ...(foundation.sandbox ? [sandboxRoute(foundation.sandbox.url, clock)] : []),
-        (request, response) => pages.handle(request, response),
-      ],
-      sockets,
-      health: () => work.health(),
-      background: () => work.progress(),
-    });
+    entrance.serve({ ...graph, health: () => work.health(), background: () => work.progress() });
     starting('meeting the named people of the sandbox register');
     await work.meetIdentities();
     entrance.started();
@@ -155,7 +142,6 @@ export class Network {
   }
 
   #gateway(executors: ReadonlyMap<string, Executor>): GatewayRuntime {
-    const { config: { freeForm }, telemetry } = this.#setting;
-    return createGateway({ ...this.#published, executors, freeForm, verifier: this.#foundation.verifier, logger: this.logger, observe: telemetry.operations });
+    return gatewayOf(this.#setting, this.#published, { executors, verifier: this.#foundation.verifier });
   }
 }

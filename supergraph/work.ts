@@ -40,7 +40,7 @@ export class Work {
 
   health(): Promise<HealthState> {
     const { answers, connectors } = this.#foundation;
-    return checkHealth({ answers, relayIdleMs: () => this.#relay.idleMs(), feeds: () => connectors.feeds() });
+    return checkHealth({ answers, relayIdleMs: () => this.#relay.idleMs(), feeds: () => connectors.standing().feeds });
   }
 
   /** A line for each long work that still goes on. */

@@ -41,9 +41,33 @@ export type Address = {
   provenance?: Maybe<Provenance>;
   /** Whether the address exists. */
   status: AddressStatus;
+  /** The address that this one was merged into, when it was abolished for another one. */
+  successor?: Maybe<Address>;
   /** The whole address as one writes it. */
   text: Scalars['String']['output'];
 };
+
+/** The index that answers address searches, in the process that answers. */
+export type AddressIndexHealth = {
+  __typename?: 'AddressIndexHealth';
+  /** Addresses in it. */
+  addresses: Scalars['Int']['output'];
+  /** What it takes. */
+  bytes: Scalars['Float']['output'];
+  /** Addresses that changed since it was built; searches know of them. */
+  changes: Scalars['Int']['output'];
+  /** Whether it is there. */
+  state: AddressIndexState;
+};
+
+/** Whether the address index is there. */
+export type AddressIndexState =
+  /** It is being built for the first time; the database searches meanwhile. */
+  | 'BUILDING'
+  /** It is gone or could not be built; the database searches, and it is tried again. */
+  | 'FALLBACK'
+  /** It answers. */
+  | 'READY';
 
 /** Whether an address exists. */
 export type AddressStatus =
@@ -156,6 +180,60 @@ export type FamilyTie = {
   validTo?: Maybe<Scalars['Date']['output']>;
 };
 
+/** A failure to follow a feed. */
+export type FeedFailure = {
+  __typename?: 'FeedFailure';
+  /** Why, in a sentence in English. */
+  reason: Scalars['String']['output'];
+  /** How many seconds ago. */
+  secondsAgo: Scalars['Float']['output'];
+};
+
+/** How a change feed is followed. Where another process follows it, only what the database holds is known. */
+export type FeedHealth = {
+  __typename?: 'FeedHealth';
+  /** Lines still to follow. */
+  behind?: Maybe<Scalars['Float']['output']>;
+  /** Its newest line. */
+  end?: Maybe<Scalars['Float']['output']>;
+  /** Whether the process that answers follows it. */
+  isFollowedHere: Scalars['Boolean']['output'];
+  /** Lines that tell of more than the register gives out yet. */
+  lagging: Scalars['Int']['output'];
+  /** The last failure, which may be long over. */
+  lastFailure?: Maybe<FeedFailure>;
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** Up to which line everything has taken effect. */
+  position: Scalars['Float']['output'];
+  /** Seconds since it was last looked at with success. */
+  quietSeconds?: Maybe<Scalars['Float']['output']>;
+  /** Why everything known is read again; null while it is not. */
+  repair?: Maybe<FeedRepair>;
+  /** What is being done. */
+  state: FeedState;
+};
+
+/** Why everything known is read again. */
+export type FeedRepair =
+  /** Somebody asked for it. */
+  | 'ASKED'
+  /** Lines were dropped before they were read. */
+  | 'GAP'
+  /** The feed began anew. */
+  | 'RESET';
+
+/** What is being done with a change feed. */
+export type FeedState =
+  /** Every record is being met for the first time. */
+  | 'DISCOVERING'
+  /** The last look failed; it is tried again. */
+  | 'FAILING'
+  /** Changes are followed as they come. */
+  | 'FOLLOWING'
+  /** Everything known is being read again. */
+  | 'REPAIRING';
+
 /** A value that cannot be accepted; `path` names it within the input. */
 export type InvalidInput = UserError & {
   __typename?: 'InvalidInput';
@@ -264,6 +342,33 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** A permission to read a data set, as the register told it last. */
+export type PermissionHealth = {
+  __typename?: 'PermissionHealth';
+  /** The data set it opens. */
+  dataSet: Scalars['String']['output'];
+  /** Whole days after today up to that. */
+  daysLeft?: Maybe<Scalars['Int']['output']>;
+  /** The fields it opens; null for all. */
+  fields?: Maybe<Array<Scalars['String']['output']>>;
+  /** Whether anything may be read under it today. */
+  isValid: Scalars['Boolean']['output'];
+  /** Its number. */
+  number: Scalars['String']['output'];
+  /** The hub's purposes that rest on it. */
+  purposes: Array<Scalars['String']['output']>;
+  /** How often it may be used; null where there is no quota. */
+  quota?: Maybe<Scalars['Float']['output']>;
+  /** Of the quota what is used, from 0. */
+  share?: Maybe<Scalars['Float']['output']>;
+  /** How often it was used, by all instances. */
+  used: Scalars['Float']['output'];
+  /** Its last day; null where it has no end. */
+  validTo?: Maybe<Scalars['Date']['output']>;
+  /** Whether most of the quota is used. */
+  warns: Scalars['Boolean']['output'];
+};
+
 /** A natural person of the Register of Natural Persons. Null fields without an error are values the register does not hold or does not show. */
 export type Person = {
   __typename?: 'Person';
@@ -368,7 +473,7 @@ export type Query = {
   __typename?: 'Query';
   /** One address of the State Address Register. */
   address?: Maybe<Address>;
-  /** Addresses whose words begin with what is typed, with or without diacritics and in any order. */
+  /** Existing addresses that fit what is typed, the best first: in any order of their parts, with or without diacritics, misspelt, by house, flat or postcode. The former text of a merged address finds its successor. */
   addresses?: Maybe<Array<Address>>;
   /** The signed-in resident, or the person they act for. */
   me?: Maybe<Person>;
@@ -380,6 +485,8 @@ export type Query = {
   personByCode?: Maybe<Person>;
   /** At most 100 persons, in the order asked; null with an error where one is unknown or closed to the caller. */
   persons?: Maybe<Array<Maybe<Person>>>;
+  /** How it stands with the registers, for operators: calls, memory and permissions of the process that answers; feeds, changes and shared records of all. */
+  registers?: Maybe<RegistersHealth>;
   /** Who is signed in and for whom they act; null when nobody is. */
   session?: Maybe<Session>;
 };
@@ -413,6 +520,175 @@ export type QueryPersonByCodeArgs = {
 
 export type QueryPersonsArgs = {
   ids: Array<Scalars['ID']['input']>;
+};
+
+/** Ages of the last thousand values served within five minutes. */
+export type RegisterAges = {
+  __typename?: 'RegisterAges';
+  /** Half of them were no older, in seconds. */
+  medianSeconds: Scalars['Float']['output'];
+  /** The oldest, in seconds. */
+  oldestSeconds: Scalars['Float']['output'];
+  /** How many they are. */
+  served: Scalars['Int']['output'];
+};
+
+/** Reads of records of the last five minutes, the newest thousand at most; looks at feeds are left out. */
+export type RegisterCalls = {
+  __typename?: 'RegisterCalls';
+  /** How many of them failed. */
+  failed: Scalars['Int']['output'];
+  /** How many were made. */
+  made: Scalars['Int']['output'];
+  /** In milliseconds, what half of those answered took at most; null where none was. */
+  medianMs?: Maybe<Scalars['Float']['output']>;
+  /** In milliseconds, what 99 of 100 took at most. */
+  p99Ms?: Maybe<Scalars['Float']['output']>;
+};
+
+/** The stream of changes of a register, by which instances forget what is no longer so. */
+export type RegisterChanges = {
+  __typename?: 'RegisterChanges';
+  /** Those that every live instance has heard of. */
+  consumed: Scalars['Float']['output'];
+  /** Live instances. */
+  instances: Scalars['Int']['output'];
+  /** Changes told so far. */
+  told: Scalars['Float']['output'];
+};
+
+/** How calls to a register fare, as the process that answers knows it. */
+export type RegisterHealth = {
+  __typename?: 'RegisterHealth';
+  /** How it answered lately. */
+  calls: RegisterCalls;
+  /** The register: population, addresses or permissions. */
+  name: Scalars['String']['output'];
+  /** For how many seconds it asked not to be called; null where it did not. */
+  pausedSeconds?: Maybe<Scalars['Float']['output']>;
+  /** Its records, where they are kept; null for the list of permissions. */
+  records?: Maybe<RegisterRecords>;
+  /** For how many seconds it has been so. */
+  sinceSeconds: Scalars['Float']['output'];
+  /** Whether it is called. */
+  state: RegisterState;
+  /** Calls that are being made. */
+  underWay: Scalars['Int']['output'];
+  /** Calls that wait until there is place for them. */
+  waiting: Scalars['Int']['output'];
+};
+
+/** The memory of one process, and how often what was asked for since its start was there. */
+export type RegisterMemory = {
+  __typename?: 'RegisterMemory';
+  /** What they take, estimated. */
+  bytes: Scalars['Float']['output'];
+  /** Was there and fresh. */
+  hits: Scalars['Float']['output'];
+  /** Whether changes are heard of; while not, nothing is served from it. */
+  isListening: Scalars['Boolean']['output'];
+  /** Was just being read for somebody else. */
+  joined: Scalars['Float']['output'];
+  /** Was not there. */
+  misses: Scalars['Float']['output'];
+  /** Records it holds. */
+  records: Scalars['Float']['output'];
+  /** Was there and stale: served, and read anew behind it. */
+  stale: Scalars['Float']['output'];
+};
+
+/** Records of a register, by the places where they are kept. */
+export type RegisterRecords = {
+  __typename?: 'RegisterRecords';
+  /** How old what was served lately was; null where nothing was. */
+  ages?: Maybe<RegisterAges>;
+  /** Changes that all instances must hear of. */
+  changes: RegisterChanges;
+  /** In the memory of the process that answers. */
+  memory: RegisterMemory;
+  /** What all instances share. */
+  shared: RegisterShared;
+};
+
+/** What instances share, and how often what this process asked for was there. */
+export type RegisterShared = {
+  __typename?: 'RegisterShared';
+  /** Was there and fresh. */
+  hits: Scalars['Float']['output'];
+  /** Was not there: the register was asked. */
+  misses: Scalars['Float']['output'];
+  /** Records that are shared, by all instances. */
+  records: Scalars['Float']['output'];
+  /** Was there and stale. */
+  stale: Scalars['Float']['output'];
+};
+
+/** Whether a register is called. */
+export type RegisterState =
+  /** It is called and answers. */
+  | 'ANSWERING'
+  /** It failed so often that it is only probed. */
+  | 'DOWN'
+  /** It asked not to be called for a while, at least under one permission. */
+  | 'PAUSED'
+  /** It is being asked whether it answers again. */
+  | 'PROBED';
+
+/** Something that is wrong with a register, a feed, a permission or this instance. */
+export type RegisterTrouble = {
+  __typename?: 'RegisterTrouble';
+  /** Which register, feed or permission; `instance` for the process that answers. */
+  about: Scalars['String']['output'];
+  /** What it is. */
+  kind: RegisterTroubleKind;
+  /** A sentence in English, with the numbers. */
+  message: Scalars['String']['output'];
+};
+
+/** What can be wrong. */
+export type RegisterTroubleKind =
+  /** There is no address index; the database searches, slower and less well. */
+  | 'ADDRESS_INDEX_AWAY'
+  /** More than 1,000 changes have not been heard of by every live instance. */
+  | 'CHANGES_UNCONSUMED'
+  /** More than 1,000 lines of a feed have still to be followed. */
+  | 'FEED_BEHIND'
+  /** A feed cannot be followed now; it is tried again. */
+  | 'FEED_FAILS'
+  /** Lines of a feed were lost, and everything known is read again. */
+  | 'FEED_REPAIRING'
+  /** This instance does not hear of changes and serves nothing from its memory. */
+  | 'INSTANCE_DEAF'
+  /** A permission ends within 14 days. */
+  | 'PERMISSION_ENDS_SOON'
+  /** A permission opens nothing now: it ended, was revoked, or has not been told of yet. */
+  | 'PERMISSION_NOT_VALID'
+  /** At least 80 % of what a permission may be used are used. */
+  | 'QUOTA_NEAR_END'
+  /** A permission was used as often as it may be. */
+  | 'QUOTA_USED_UP'
+  /** It failed so often that it is only probed. */
+  | 'REGISTER_DOWN'
+  /** More than a tenth of the reads of the last five minutes failed. */
+  | 'REGISTER_FAILS'
+  /** It asked not to be called for a while. */
+  | 'REGISTER_PAUSED';
+
+/** How it stands with the registers now. Numbers of lines, records and uses are whole numbers, however large. */
+export type RegistersHealth = {
+  __typename?: 'RegistersHealth';
+  /** The index that answers address searches; null where there is none. */
+  addressIndex?: Maybe<AddressIndexHealth>;
+  /** When it was looked at. */
+  at: Scalars['DateTime']['output'];
+  /** Each change feed, and each list of urgent events. */
+  feeds: Array<FeedHealth>;
+  /** Each permission that a purpose of the hub rests on. */
+  permissions: Array<PermissionHealth>;
+  /** Each register, and the list of permissions, which counts as one. */
+  registers: Array<RegisterHealth>;
+  /** What somebody should look at; empty while all is well. */
+  troubles: Array<RegisterTrouble>;
 };
 
 /** Kinds of residence. */
@@ -636,6 +912,9 @@ export type ResolversTypes = {
   Address: ResolverTypeWrapper<AddressModel>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  AddressIndexHealth: ResolverTypeWrapper<AddressIndexHealth>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  AddressIndexState: AddressIndexState;
   AddressStatus: AddressStatus;
   Audience: Audience;
   ChannelKind: ChannelKind;
@@ -648,6 +927,10 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   FamilyTie: ResolverTypeWrapper<FamilyTieModel>;
+  FeedFailure: ResolverTypeWrapper<FeedFailure>;
+  FeedHealth: ResolverTypeWrapper<FeedHealth>;
+  FeedRepair: FeedRepair;
+  FeedState: FeedState;
   FieldSet: ResolverTypeWrapper<Scalars['FieldSet']['output']>;
   InvalidInput: ResolverTypeWrapper<InvalidInput>;
   LegalResource: ResolverTypeWrapper<LegalResource>;
@@ -659,13 +942,24 @@ export type ResolversTypes = {
   Municipality: ResolverTypeWrapper<MunicipalityModel>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PermissionHealth: ResolverTypeWrapper<PermissionHealth>;
   Person: ResolverTypeWrapper<PersonModel>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   PersonAddress: ResolverTypeWrapper<PersonAddressModel>;
   Preferences: ResolverTypeWrapper<PreferencesModel>;
   Provenance: ResolverTypeWrapper<Provenance>;
   PublicOrganization: ResolverTypeWrapper<PublicOrganizationModel>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RegisterAges: ResolverTypeWrapper<RegisterAges>;
+  RegisterCalls: ResolverTypeWrapper<RegisterCalls>;
+  RegisterChanges: ResolverTypeWrapper<RegisterChanges>;
+  RegisterHealth: ResolverTypeWrapper<RegisterHealth>;
+  RegisterMemory: ResolverTypeWrapper<RegisterMemory>;
+  RegisterRecords: ResolverTypeWrapper<RegisterRecords>;
+  RegisterShared: ResolverTypeWrapper<RegisterShared>;
+  RegisterState: RegisterState;
+  RegisterTrouble: ResolverTypeWrapper<RegisterTrouble>;
+  RegisterTroubleKind: RegisterTroubleKind;
+  RegistersHealth: ResolverTypeWrapper<RegistersHealth>;
   ResidenceState: ResidenceState;
   Session: ResolverTypeWrapper<SessionModel>;
   TieKind: TieKind;
@@ -683,6 +977,8 @@ export type ResolversParentTypes = {
   Address: AddressModel;
   ID: Scalars['ID']['output'];
   Float: Scalars['Float']['output'];
+  AddressIndexHealth: AddressIndexHealth;
+  Int: Scalars['Int']['output'];
   Conflict: Conflict;
   DataAccess: DataAccessModel;
   DataAccessConnection: Omit<DataAccessConnection, 'edges'> & { edges: Array<ResolversParentTypes['DataAccessEdge']> };
@@ -692,6 +988,8 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
   FamilyTie: FamilyTieModel;
+  FeedFailure: FeedFailure;
+  FeedHealth: FeedHealth;
   FieldSet: Scalars['FieldSet']['output'];
   InvalidInput: InvalidInput;
   LegalResource: LegalResource;
@@ -703,13 +1001,22 @@ export type ResolversParentTypes = {
   Municipality: MunicipalityModel;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
+  PermissionHealth: PermissionHealth;
   Person: PersonModel;
-  Int: Scalars['Int']['output'];
   PersonAddress: PersonAddressModel;
   Preferences: PreferencesModel;
   Provenance: Provenance;
   PublicOrganization: PublicOrganizationModel;
   Query: Record<PropertyKey, never>;
+  RegisterAges: RegisterAges;
+  RegisterCalls: RegisterCalls;
+  RegisterChanges: RegisterChanges;
+  RegisterHealth: RegisterHealth;
+  RegisterMemory: RegisterMemory;
+  RegisterRecords: RegisterRecords;
+  RegisterShared: RegisterShared;
+  RegisterTrouble: RegisterTrouble;
+  RegistersHealth: RegistersHealth;
   Session: SessionModel;
   UpdatePreferencesInput: UpdatePreferencesInput;
   UpdatePreferencesResult: ResolversUnionTypes<ResolversParentTypes>['UpdatePreferencesResult'];
@@ -766,7 +1073,15 @@ export type AddressResolvers<ContextType = Context, ParentType extends Resolvers
   postalCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   provenance?: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['AddressStatus'], ParentType, ContextType>;
+  successor?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AddressIndexHealthResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddressIndexHealth'] = ResolversParentTypes['AddressIndexHealth']> = {
+  addresses?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  changes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['AddressIndexState'], ParentType, ContextType>;
 };
 
 export type ConflictResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Conflict'] = ResolversParentTypes['Conflict']> = {
@@ -821,6 +1136,24 @@ export type FamilyTieResolvers<ContextType = Context, ParentType extends Resolve
   validTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
 };
 
+export type FeedFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FeedFailure'] = ResolversParentTypes['FeedFailure']> = {
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  secondsAgo?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type FeedHealthResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FeedHealth'] = ResolversParentTypes['FeedHealth']> = {
+  behind?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  end?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  isFollowedHere?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  lagging?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lastFailure?: Resolver<Maybe<ResolversTypes['FeedFailure']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  quietSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  repair?: Resolver<Maybe<ResolversTypes['FeedRepair']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['FeedState'], ParentType, ContextType>;
+};
+
 export interface FieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FieldSet'], any> {
   name: 'FieldSet';
 }
@@ -873,6 +1206,20 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PermissionHealthResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PermissionHealth'] = ResolversParentTypes['PermissionHealth']> = {
+  dataSet?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  daysLeft?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  fields?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  isValid?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  purposes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  quota?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  used?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  validTo?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  warns?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type PersonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person'], FederationReferenceType extends FederationReferenceTypes['Person'] = FederationReferenceTypes['Person']> = {
@@ -933,7 +1280,77 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType, RequireFields<QueryPersonArgs, 'id'>>;
   personByCode?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType, RequireFields<QueryPersonByCodeArgs, 'personalCode'>>;
   persons?: Resolver<Maybe<Array<Maybe<ResolversTypes['Person']>>>, ParentType, ContextType, RequireFields<QueryPersonsArgs, 'ids'>>;
+  registers?: Resolver<Maybe<ResolversTypes['RegistersHealth']>, ParentType, ContextType>;
   session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
+};
+
+export type RegisterAgesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterAges'] = ResolversParentTypes['RegisterAges']> = {
+  medianSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  oldestSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  served?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RegisterCallsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterCalls'] = ResolversParentTypes['RegisterCalls']> = {
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  made?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  medianMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  p99Ms?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type RegisterChangesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterChanges'] = ResolversParentTypes['RegisterChanges']> = {
+  consumed?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  instances?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  told?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type RegisterHealthResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterHealth'] = ResolversParentTypes['RegisterHealth']> = {
+  calls?: Resolver<ResolversTypes['RegisterCalls'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pausedSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  records?: Resolver<Maybe<ResolversTypes['RegisterRecords']>, ParentType, ContextType>;
+  sinceSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['RegisterState'], ParentType, ContextType>;
+  underWay?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RegisterMemoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterMemory'] = ResolversParentTypes['RegisterMemory']> = {
+  bytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  hits?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  isListening?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  joined?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  misses?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  records?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  stale?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type RegisterRecordsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterRecords'] = ResolversParentTypes['RegisterRecords']> = {
+  ages?: Resolver<Maybe<ResolversTypes['RegisterAges']>, ParentType, ContextType>;
+  changes?: Resolver<ResolversTypes['RegisterChanges'], ParentType, ContextType>;
+  memory?: Resolver<ResolversTypes['RegisterMemory'], ParentType, ContextType>;
+  shared?: Resolver<ResolversTypes['RegisterShared'], ParentType, ContextType>;
+};
+
+export type RegisterSharedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterShared'] = ResolversParentTypes['RegisterShared']> = {
+  hits?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  misses?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  records?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  stale?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type RegisterTroubleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterTrouble'] = ResolversParentTypes['RegisterTrouble']> = {
+  about?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['RegisterTroubleKind'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type RegistersHealthResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegistersHealth'] = ResolversParentTypes['RegistersHealth']> = {
+  addressIndex?: Resolver<Maybe<ResolversTypes['AddressIndexHealth']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  feeds?: Resolver<Array<ResolversTypes['FeedHealth']>, ParentType, ContextType>;
+  permissions?: Resolver<Array<ResolversTypes['PermissionHealth']>, ParentType, ContextType>;
+  registers?: Resolver<Array<ResolversTypes['RegisterHealth']>, ParentType, ContextType>;
+  troubles?: Resolver<Array<ResolversTypes['RegisterTrouble']>, ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
@@ -962,6 +1379,7 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 
 export type Resolvers<ContextType = Context> = {
   Address?: AddressResolvers<ContextType>;
+  AddressIndexHealth?: AddressIndexHealthResolvers<ContextType>;
   Conflict?: ConflictResolvers<ContextType>;
   DataAccess?: DataAccessResolvers<ContextType>;
   DataAccessConnection?: DataAccessConnectionResolvers<ContextType>;
@@ -971,6 +1389,8 @@ export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
   FamilyTie?: FamilyTieResolvers<ContextType>;
+  FeedFailure?: FeedFailureResolvers<ContextType>;
+  FeedHealth?: FeedHealthResolvers<ContextType>;
   FieldSet?: GraphQLScalarType;
   InvalidInput?: InvalidInputResolvers<ContextType>;
   LegalResource?: LegalResourceResolvers<ContextType>;
@@ -980,12 +1400,22 @@ export type Resolvers<ContextType = Context> = {
   Municipality?: MunicipalityResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PermissionHealth?: PermissionHealthResolvers<ContextType>;
   Person?: PersonResolvers<ContextType>;
   PersonAddress?: PersonAddressResolvers<ContextType>;
   Preferences?: PreferencesResolvers<ContextType>;
   Provenance?: ProvenanceResolvers<ContextType>;
   PublicOrganization?: PublicOrganizationResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RegisterAges?: RegisterAgesResolvers<ContextType>;
+  RegisterCalls?: RegisterCallsResolvers<ContextType>;
+  RegisterChanges?: RegisterChangesResolvers<ContextType>;
+  RegisterHealth?: RegisterHealthResolvers<ContextType>;
+  RegisterMemory?: RegisterMemoryResolvers<ContextType>;
+  RegisterRecords?: RegisterRecordsResolvers<ContextType>;
+  RegisterShared?: RegisterSharedResolvers<ContextType>;
+  RegisterTrouble?: RegisterTroubleResolvers<ContextType>;
+  RegistersHealth?: RegistersHealthResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   UpdatePreferencesResult?: UpdatePreferencesResultResolvers<ContextType>;
   UpdatePreferencesSuccess?: UpdatePreferencesSuccessResolvers<ContextType>;

@@ -4,6 +4,15 @@ import type { TrustedDocument } from '../trusted-document.ts';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** Whether the address index is there. */
+export type AddressIndexState =
+  /** It is being built for the first time; the database searches meanwhile. */
+  | 'BUILDING'
+  /** It is gone or could not be built; the database searches, and it is tried again. */
+  | 'FALLBACK'
+  /** It answers. */
+  | 'READY';
+
 /** One answer. */
 export type AnswerInput = {
   /** The answer. A bank account is an IBAN. */
@@ -62,6 +71,26 @@ export type Certainty =
   /** Something could not be checked in any connected register: the person may qualify. */
   | 'POSSIBLE';
 
+/** Why everything known is read again. */
+export type FeedRepair =
+  /** Somebody asked for it. */
+  | 'ASKED'
+  /** Lines were dropped before they were read. */
+  | 'GAP'
+  /** The feed began anew. */
+  | 'RESET';
+
+/** What is being done with a change feed. */
+export type FeedState =
+  /** Every record is being met for the first time. */
+  | 'DISCOVERING'
+  /** The last look failed; it is tried again. */
+  | 'FAILING'
+  /** Changes are followed as they come. */
+  | 'FOLLOWING'
+  /** Everything known is being read again. */
+  | 'REPAIRING';
+
 /** State of an instruction. */
 export type InstructionState =
   /** It may be used. */
@@ -89,6 +118,46 @@ export type OfferState =
   | 'SEEN'
   /** It no longer holds. */
   | 'WITHDRAWN';
+
+/** Whether a register is called. */
+export type RegisterState =
+  /** It is called and answers. */
+  | 'ANSWERING'
+  /** It failed so often that it is only probed. */
+  | 'DOWN'
+  /** It asked not to be called for a while, at least under one permission. */
+  | 'PAUSED'
+  /** It is being asked whether it answers again. */
+  | 'PROBED';
+
+/** What can be wrong. */
+export type RegisterTroubleKind =
+  /** There is no address index; the database searches, slower and less well. */
+  | 'ADDRESS_INDEX_AWAY'
+  /** More than 1,000 changes have not been heard of by every live instance. */
+  | 'CHANGES_UNCONSUMED'
+  /** More than 1,000 lines of a feed have still to be followed. */
+  | 'FEED_BEHIND'
+  /** A feed cannot be followed now; it is tried again. */
+  | 'FEED_FAILS'
+  /** Lines of a feed were lost, and everything known is read again. */
+  | 'FEED_REPAIRING'
+  /** This instance does not hear of changes and serves nothing from its memory. */
+  | 'INSTANCE_DEAF'
+  /** A permission ends within 14 days. */
+  | 'PERMISSION_ENDS_SOON'
+  /** A permission opens nothing now: it ended, was revoked, or has not been told of yet. */
+  | 'PERMISSION_NOT_VALID'
+  /** At least 80 % of what a permission may be used are used. */
+  | 'QUOTA_NEAR_END'
+  /** A permission was used as often as it may be. */
+  | 'QUOTA_USED_UP'
+  /** It failed so often that it is only probed. */
+  | 'REGISTER_DOWN'
+  /** More than a tenth of the reads of the last five minutes failed. */
+  | 'REGISTER_FAILS'
+  /** It asked not to be called for a while. */
+  | 'REGISTER_PAUSED';
 
 /** Where a request stands. */
 export type RequestStatus =
@@ -212,6 +281,11 @@ export type OfferChangedSubscriptionVariables = Exact<{ [key: string]: never; }>
 
 export type OfferChangedSubscription = { offerChanged: { id: string, state: OfferState, certainty: Certainty, foundAt: string, applyBy: string | null, lateConsequence: { lv: string, en: string | null } | null, value: { amount: string, currency: string } | null, concerning: { id: string, givenName: string | null } | null, because: Array<{ nodeId: string, met: boolean | null, fact: string, description: { lv: string, en: string | null }, provenance: { source: string, ageSeconds: number, stale: boolean } | null }>, benefit: { id: string, code: string, kind: BenefitKind, award: AwardMode, name: { lv: string, en: string | null }, grantor: { id: string, name: { lv: string, en: string | null } } | null, legalBasis: Array<{ title: string, url: string | null }>, criteriaNodes: Array<{ id: string, legalBasis: { title: string, url: string | null } | null }>, value: { per: BenefitPeriod | null, percent: string | null, description: { lv: string, en: string | null } | null }, service: { id: string, processingDays: number | null, name: { lv: string, en: string | null } } | null } | null } };
 
+export type RegistersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RegistersQuery = { registers: { troubles: Array<{ kind: RegisterTroubleKind, about: string }>, registers: Array<{ name: string, state: RegisterState, sinceSeconds: number, pausedSeconds: number | null, waiting: number, underWay: number, calls: { made: number, failed: number, medianMs: number | null, p99Ms: number | null }, records: { memory: { records: number, bytes: number, hits: number, stale: number, joined: number, misses: number, isListening: boolean }, shared: { records: number, hits: number, stale: number, misses: number }, ages: { served: number, medianSeconds: number, oldestSeconds: number } | null, changes: { told: number, consumed: number, instances: number } } | null }>, feeds: Array<{ name: string, isFollowedHere: boolean, state: FeedState, position: number, end: number | null, behind: number | null, quietSeconds: number | null, lagging: number, repair: FeedRepair | null, lastFailure: { secondsAgo: number, reason: string } | null }>, permissions: Array<{ number: string, dataSet: string, purposes: Array<string>, isValid: boolean, validTo: string | null, daysLeft: number | null, used: number, quota: number | null, share: number | null, warns: boolean, fields: Array<string> | null }>, addressIndex: { state: AddressIndexState, addresses: number, bytes: number, changes: number } | null } | null };
+
 export type RequestRowFragment = { id: string, number: string, status: RequestStatus, submittedAt: string | null, dueOn: string | null, missing: Array<string>, answers: Array<{ question: string, answer: string }>, benefit: { id: string, name: { lv: string, en: string | null } } | null, concerning: { id: string, givenName: string | null } | null, service: { id: string, processingDays: number | null, name: { lv: string, en: string | null }, owner: { id: string, name: { lv: string, en: string | null } } } | null };
 
 export type SessionQueryVariables = Exact<{ [key: string]: never; }>;
@@ -247,6 +321,11 @@ export const MarkOffersSeenDocument: TrustedDocument<MarkOffersSeenMutation, Mar
 export const OfferChangedDocument: TrustedDocument<OfferChangedSubscription, OfferChangedSubscriptionVariables> = {
   name: 'OfferChanged',
   documentId: 'sha256:9eb62434c789c8ecdea258e39bf9019d2a2f9974113e9b7cfdce256ece411b10',
+};
+
+export const RegistersDocument: TrustedDocument<RegistersQuery, RegistersQueryVariables> = {
+  name: 'Registers',
+  documentId: 'sha256:6c9239d373934962d7c560d05a0f92c58262cf2ea353ad1f647357b83f5589d5',
 };
 
 export const SessionDocument: TrustedDocument<SessionQuery, SessionQueryVariables> = {

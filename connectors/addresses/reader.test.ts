@@ -12,9 +12,11 @@ import { openTestDatabase, TEST_SECRET, type TestDatabase } from '#supergraph/te
 import { DagrClient } from '../dagr/client.ts';
 import { Permissions } from '../dagr/permissions.ts';
 import { purposes } from '../dagr/purposes.ts';
+import { ChangeStream } from '../records/change-stream.ts';
+import type { Sourced } from '../records/record-reader.ts';
 import { startSandboxRegister, type SandboxRegister } from '../sandbox/register.ts';
 import { AddressReader } from './reader.ts';
-import { wireAddressChanges } from './record.ts';
+import { wireAddressChanges, type AddressRecord } from './record.ts';
 import { importVaris } from './varis/import.ts';
 import { inspectDelivery } from './varis/inspect.ts';
 import { makeDelivery, type Expected } from './varis/testing.ts';
@@ -25,6 +27,7 @@ let database: TestDatabase;
 let register: SandboxRegister;
 let reader: AddressReader;
 let withoutOpenData: AddressReader;
+let stream: ChangeStream;
 let published: Expected;
 let registered: string;
 
@@ -37,18 +40,23 @@ before(async () => {
   const client = new DagrClient({ config: { url: register.url, clientId: 'hub', privateKey }, clock, logger, random: seededRandom(1) });
   const permissions = new Permissions({ client, purposes, clock, logger });
   await permissions.refresh();
-  reader = new AddressReader({ client, permissions, clock, sql: database.as('addresses') });
-  withoutOpenData = new AddressReader({ client, permissions, clock });
+  const sql = database.as('registers', { max: 4 });
+  stream = new ChangeStream({ sql, logger });
+  const parts = { client, permissions, clock, logger, sql, stream, key: Buffer.alloc(32, 7) };
+  reader = new AddressReader({ ...parts, openData: database.as('addresses') });
+  withoutOpenData = new AddressReader(parts);
+  stream.start();
 
   const made = makeDelivery({ directory: join(root, 'delivery'), seed: 'reader', addresses: 200 });
   const delivery = await inspectDelivery(join(root, 'delivery'), { today: clock.today() });
   await importVaris({ delivery, url: runtimeUrl(database.url, 'addresses', TEST_SECRET), rejectedPath: join(root, 'rejected.csv'), today: clock.today() });
   published = [...made.expected.values()].find(({ status, latitude }) => status === 'ACTIVE' && latitude !== null)!;
-  const { lines } = await client.changes('vzd_address', { after: 0, limit: 1 }, { permission: reader.permission(), shape: wireAddressChanges });
+  const { lines } = await client.changes('vzd_address', { after: 0, limit: 1 }, { grant: reader.grant, urgency: 'change', shape: wireAddressChanges });
   registered = lines[0]!.key;
 });
 after(async () => {
-  await register.close();
+  await stream.close();
+  await Promise.all([reader, withoutOpenData].map((each) => each.settled()));
   await database.close();
   rmSync(root, { recursive: true });
 });
@@ -56,22 +64,33 @@ after(async () => {
 test('what the register does not hold is told by its open data, which says so', async () => {
   const found = await reader.read([published.code, registered, '199999999', 'no code']);
   assert.deepEqual([...found.keys()].sort(), [published.code, registered].sort());
-  const { value, source, readAt, permission } = found.get(published.code)!;
+  const { value, source, readAt, permission, isStale } = told(found, published.code);
   assert.deepEqual(value, { ...published, version: 0 });
   assert.equal(source, 'vzd_address open data');
   assert.equal(permission, 'CC BY 4.0');
   assert.match(readAt.toString(), /^20\d\d-\d\d-\d\dT2[12]:00:00Z$/); // midnight in Riga
-  assert.ok(reader.isStale(readAt));
-  assert.equal(found.get(registered)!.source, 'vzd_address');
-  assert.match(found.get(registered)!.value.changedOn!, /^\d{4}-\d\d-\d\d$/);
+  assert.ok(isStale);
+  assert.equal(told(found, registered).source, 'vzd_address');
+  assert.match(told(found, registered).value.changedOn!, /^\d{4}-\d\d-\d\d$/);
   assert.deepEqual([...(await withoutOpenData.read([published.code, registered])).keys()], [registered]);
 });
 
 test('what the register does not answer is told by its open data, and the rest is not called unknown', async () => {
-  for (const each of [reader, withoutOpenData]) each.clear();
+  for (const each of [reader, withoutOpenData]) {
+    await each.settled();
+    await each.forget();
+  }
   await register.close();
-  const unavailable = { extensions: { code: 'REGISTER_UNAVAILABLE', register: 'addresses' } };
-  assert.equal((await reader.read([published.code])).get(published.code)!.value.text, published.text);
-  await assert.rejects(reader.read([published.code, registered]), unavailable);
-  await assert.rejects(withoutOpenData.read([published.code]), unavailable);
+  assert.equal(told(await reader.read([published.code]), published.code).value.text, published.text);
+  const found = await reader.read([published.code, registered]);
+  assert.equal(told(found, published.code).source, 'vzd_address open data');
+  for (const failed of [found.get(registered), (await withoutOpenData.read([published.code])).get(published.code)]) {
+    assert.deepEqual((failed as any).extensions, { code: 'REGISTER_UNAVAILABLE', register: 'addresses' });
+  }
 });
+
+function told(found: Map<string, Sourced<AddressRecord> | Error>, code: string): Sourced<AddressRecord> {
+  const sourced = found.get(code);
+  assert.ok(sourced && !(sourced instanceof Error));
+  return sourced;
+}

@@ -2,12 +2,21 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Sql } from '#kernel/database.ts';
 import { parseDay, startOfDay } from '#kernel/days.ts';
 import { RegisterUnavailableError } from '#kernel/errors.ts';
+import type { Logger } from '#kernel/logger.ts';
 import type { DagrClient } from '../dagr/client.ts';
-import type { Permissions } from '../dagr/permissions.ts';
-import { RecordCache, type CacheCounts, type RecordCacheLimits, type Sourced } from '../dagr/record-cache.ts';
-import { ADDRESS_SOURCE, isAddressCode, OPEN_DATA_SOURCE, wireAddressBatch, type AddressRecord } from './record.ts';
+import type { DataSet } from '../dagr/config.ts';
+import { within } from '../dagr/field-tree.ts';
+import type { Grant } from '../dagr/grant.ts';
+import { demandOpen, type Permissions } from '../dagr/permissions.ts';
+import type { Urgency } from '../dagr/urgency.ts';
+import type { ChangeStream } from '../records/change-stream.ts';
+import { ADDRESS_FRESHNESS, type FreshnessPolicy } from '../records/freshness.ts';
+import type { MemoryLimits } from '../records/memory-layer.ts';
+import { RecordReader, type Sourced } from '../records/record-reader.ts';
+import { isAddressCode, NEEDED_ADDRESS_FIELDS, OPEN_DATA_SOURCE, wireAddressBatch, type AddressRecord } from './record.ts';
 import { openDataOf } from './search.ts';
 
+const DATA_SET = 'vzd_address' satisfies DataSet;
 /** Addresses are public: everyone reads them under one permission and shares one memory. */
 const PURPOSE = 'resident-portal';
 /** What stands for a permission where the data is open to everyone. */
@@ -17,83 +26,94 @@ export interface AddressReaderParts {
   client: DagrClient;
   permissions: Permissions;
   clock: Clock;
-  limits?: Partial<RecordCacheLimits> | undefined;
+  logger: Logger;
+  /** Under the role of the schema `registers`, and the key under which it keeps records. */
+  sql: Sql;
+  key: Uint8Array;
+  stream: ChangeStream;
+  memory?: Partial<MemoryLimits> | undefined;
+  policy?: FreshnessPolicy | undefined;
   /** Where the open data was taken in to; may read the schema `addresses`. */
-  sql?: Sql | undefined;
+  openData?: Sql | undefined;
 }
 
 /**
- * Reads addresses by code: as the register tells them now, and those that it does not hold, or does not answer, as its open
- * data told them when it was delivered.
+ * Reads addresses by code: as the register tells them, and those that it does not hold, or does not answer, as its open data
+ * told them when it was delivered.
  */
 export class AddressReader {
-  readonly #permissions: Permissions;
-  readonly #cache: RecordCache<AddressRecord>;
-  readonly #sql: Sql | undefined;
+  readonly #parts: AddressReaderParts;
+  readonly #records: RecordReader<AddressRecord>;
 
-  constructor({ client, permissions, clock, limits, sql }: AddressReaderParts) {
-    this.#permissions = permissions;
-    this.#sql = sql;
-    this.#cache = new RecordCache({
-      source: ADDRESS_SOURCE,
-      clock,
-      ...(limits ? { limits } : {}),
-      async fetch(codes, permission) {
-        const { records } = await client.batch('vzd_address', { body: { Codes: codes }, permission, shape: wireAddressBatch });
-        return new Map(records.map((record) => [record.code, record]));
-      },
+  constructor(parts: AddressReaderParts) {
+    const { client, permissions, policy = ADDRESS_FRESHNESS } = parts;
+    this.#parts = parts;
+    this.#records = new RecordReader({
+      ...parts,
+      dataSet: DATA_SET,
+      policy,
+      versionOf: ({ version }) => version,
+      knownVersion: (sql, id) => sql`(select version from addresses.address where code = ${id})`,
+      fetch: async (codes, reading) => new Map((await readByAddressCodes(client, codes, reading)).map((record) => [record.code, record])),
     });
+    permissions.onChanged(({ dataSet, number }) => dataSet === DATA_SET && void this.#records.forget((access) => access.includes(` ${number} `)));
   }
 
-  /**
-   * To show: from memory while fresh. Unknown addresses are left out, and what cannot be a code is not asked for.
-   *
-   * @throws REGISTER_UNAVAILABLE when the register does not answer and the open data does not know them all
-   */
-  async read(codes: readonly string[], signal?: AbortSignal): Promise<Map<string, Sourced<AddressRecord>>> {
+  /** To show. Unknown addresses are left out, and what cannot be a code is not asked for; in place of one that nobody tells now stands why. */
+  async read(codes: readonly string[], signal?: AbortSignal): Promise<Map<string, Sourced<AddressRecord> | Error>> {
     const asked = codes.filter(isAddressCode);
-    let failure: RegisterUnavailableError | null = null;
-    const found = await this.#ask(asked, signal).catch((error: unknown) => {
-      if (!(error instanceof RegisterUnavailableError)) throw error;
-      failure = error;
-      return new Map<string, Sourced<AddressRecord>>();
-    });
-    const missing = asked.filter((code) => !found.has(code));
-    if (missing.length === 0) return found;
-    for (const sourced of await this.#fromOpenData(missing)) found.set(sourced.value.code, sourced);
-    if (failure && !missing.every((code) => found.has(code))) throw failure;
+    const found = await this.#ask(asked, signal);
+    const missing = asked.filter((code) => !found.has(code) || found.get(code) instanceof RegisterUnavailableError);
+    if (missing.length > 0) for (const sourced of await this.#fromOpenData(missing)) found.set(sourced.value.code, sourced);
     return found;
   }
 
-  permission(): string {
-    return this.#permissions.numberFor(PURPOSE, ADDRESS_SOURCE);
+  get grant(): Grant {
+    return this.#parts.permissions.grantFor(PURPOSE, DATA_SET);
   }
 
-  get cacheCounts(): CacheCounts {
-    return this.#cache.counts;
+  get standing(): RecordReader<AddressRecord>['standing'] {
+    return this.#records.standing;
   }
 
-  isStale(readAt: Temporal.Instant): boolean {
-    return this.#cache.isStale(readAt);
+  /** Forgets everything that was read. */
+  forget(): Promise<void> {
+    return this.#records.forget();
   }
 
-  purge(codes: readonly string[]): void {
-    this.#cache.purge(codes);
+  /** Waits until what was read so far is kept for other instances too. */
+  settled(): Promise<void> {
+    return this.#records.settled();
   }
 
-  /** Forgets everything. */
-  clear(): void {
-    this.#cache.clear();
-  }
-
-  async #ask(codes: readonly string[], signal: AbortSignal | undefined): Promise<Map<string, Sourced<AddressRecord>>> {
-    return this.#cache.readMany(codes, { permission: this.permission(), signal });
+  /** Before the register has told what it allows, it is as good as away. */
+  async #ask(codes: readonly string[], signal: AbortSignal | undefined): Promise<Map<string, Sourced<AddressRecord> | Error>> {
+    try {
+      return await this.#records.read(codes, { grant: this.grant, urgency: 'shown', demand: 'shown', signal });
+    } catch (error) {
+      if (!(error instanceof RegisterUnavailableError)) throw error;
+      return new Map(codes.map((code) => [code, error]));
+    }
   }
 
   async #fromOpenData(codes: readonly string[]): Promise<Sourced<AddressRecord>[]> {
-    const told = this.#sql ? await openDataOf(this.#sql, codes) : [];
-    return told.map(({ record, deliveredOn }) => ({
-      value: record, source: OPEN_DATA_SOURCE, readAt: startOfDay(parseDay(deliveredOn)), permission: OPEN_DATA_LICENCE,
-    }));
+    const { openData, policy = ADDRESS_FRESHNESS, clock } = this.#parts;
+    const told = openData ? await openDataOf(openData, codes) : [];
+    return told.map(({ record, deliveredOn }) => {
+      const readAt = startOfDay(parseDay(deliveredOn));
+      const isStale = clock.now().epochMilliseconds - readAt.epochMilliseconds > policy.freshForMs;
+      return { value: record, source: OPEN_DATA_SOURCE, readAt, permission: OPEN_DATA_LICENCE, isStale, freshForMs: policy.freshForMs };
+    });
   }
+}
+
+/** Addresses by code, at most 100; nothing that the permission does not open. */
+export async function readByAddressCodes(
+  client: DagrClient,
+  codes: readonly string[],
+  { grant, urgency, signal }: { grant: Grant; urgency: Urgency; signal?: AbortSignal | undefined },
+): Promise<AddressRecord[]> {
+  demandOpen(grant, NEEDED_ADDRESS_FIELDS);
+  const body = { Codes: codes, ...(grant.tree.fields === null ? {} : { Fields: grant.tree.fields }) };
+  return (await client.batch(DATA_SET, { body, grant, urgency, shape: within(grant.tree, wireAddressBatch), signal })).records;
 }

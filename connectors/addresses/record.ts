@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dayOf } from '#kernel/days.ts';
-import type { FeedLine } from '../dagr/feed.ts';
+import { feedPage } from '../dagr/feed-page.ts';
 
 /** Who tells of an address: the register itself, and the files it publishes. */
 export const ADDRESS_SOURCE = 'vzd_address';
@@ -16,6 +16,8 @@ export interface AddressRecord {
   parish: string | null;
   latitude: number | null;
   longitude: number | null;
+  /** Code of the address that it was merged into. */
+  successor: string | null;
   version: number;
   /** ISO text, where the source tells it. */
   changedOn: string | null;
@@ -24,7 +26,10 @@ export interface AddressRecord {
 const STATUS = { EKS: 'ACTIVE', DEL: 'DELETED', ERR: 'ERRONEOUS' } as const;
 const addressCode = z.string().regex(/^\d{9}$/);
 
-/** A record of `vzd_address` as the register sends it. */
+/** Without these an address is nothing to show, to search or to live at: a permission that does not open them serves nobody. */
+export const NEEDED_ADDRESS_FIELDS = ['Status', 'Text'] as const;
+
+/** A record of `vzd_address` as the register sends it; what is not in it the permission does not open. */
 export const wireAddress = z
   .object({
     Code: addressCode,
@@ -35,6 +40,7 @@ export const wireAddress = z
     Parish: z.string().nullish(),
     Latitude: z.number().nullish(),
     Longitude: z.number().nullish(),
+    Successor: addressCode.nullish(),
     Version: z.int(),
     ChangedAt: z.iso.datetime({ offset: true }).nullish().catch(null),
   })
@@ -47,18 +53,14 @@ export const wireAddress = z
     parish: wire.Parish ?? null,
     latitude: wire.Latitude ?? null,
     longitude: wire.Longitude ?? null,
+    successor: wire.Successor ?? null,
     version: wire.Version,
     changedOn: wire.ChangedAt == null ? null : dayOf(Temporal.Instant.from(wire.ChangedAt)).toString(),
   }));
 
 export const wireAddressBatch = z.object({ records: z.array(wireAddress).max(100) });
 
-export const wireAddressChanges = z
-  .object({ changes: z.array(z.object({ Position: z.int(), Code: addressCode, Version: z.int() })).max(1_000), Last: z.int() })
-  .transform(({ changes, Last }): { lines: FeedLine[]; last: number } => ({
-    lines: changes.map(({ Position, Code, Version }) => ({ position: Position, key: Code, version: Version })),
-    last: Last,
-  }));
+export const wireAddressChanges = feedPage('Code', addressCode);
 
 /** Whether a text has the shape of an address code; anything else is not worth asking the register for. */
 export function isAddressCode(text: string): boolean {

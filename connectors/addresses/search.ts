@@ -32,14 +32,15 @@ export async function saveAddresses(sql: Sql, records: readonly AddressRecord[])
   const rows = records.map((record) => ({ ...record, searchText: ['', ...searchWords(record.text)].join(' ') }));
   await sql`
     insert into addresses.address as kept
-      (code, status, text, search_text, postal_code, municipality, parish, latitude, longitude, version, source, changed_on)
-    select code, status, text, "searchText", "postalCode", municipality, parish, latitude, longitude, version, ${ADDRESS_SOURCE}, "changedOn"
+      (code, status, text, search_text, postal_code, municipality, parish, latitude, longitude, successor, version, source, changed_on)
+    select code, status, text, "searchText", "postalCode", municipality, parish, latitude, longitude, successor, version, ${ADDRESS_SOURCE}, "changedOn"
     from jsonb_to_recordset(${sql.json(rows as never)}) as a(code text, status text, text text, "searchText" text,
-      "postalCode" text, municipality text, parish text, latitude float8, longitude float8, version bigint, "changedOn" date)
+      "postalCode" text, municipality text, parish text, latitude float8, longitude float8, successor text, version bigint, "changedOn" date)
     order by code
     on conflict (code) do update set status = excluded.status, text = excluded.text, search_text = excluded.search_text,
       postal_code = excluded.postal_code, municipality = excluded.municipality, parish = excluded.parish,
       latitude = excluded.latitude, longitude = excluded.longitude, version = excluded.version,
+      successor = case when excluded.status <> 'ACTIVE' then coalesce(excluded.successor, kept.successor) end,
       source = excluded.source, changed_on = excluded.changed_on
     where kept.version < excluded.version
       and (kept.source <> ${OPEN_DATA_SOURCE} or excluded.changed_on is null or excluded.changed_on >= kept.changed_on)`;
@@ -48,7 +49,7 @@ export async function saveAddresses(sql: Sql, records: readonly AddressRecord[])
 /** What the open data told of these addresses, and the day of which it told it. */
 export async function openDataOf(sql: Sql, codes: readonly string[]): Promise<{ record: AddressRecord; deliveredOn: string }[]> {
   const rows = await sql`
-    select code, status, text, postal_code, municipality, parish, latitude, longitude, version, changed_on,
+    select code, status, text, postal_code, municipality, parish, latitude, longitude, successor, version, changed_on,
       coalesce((select delivered_on from addresses.varis_delivery order by completed_at desc limit 1), changed_on) as delivered_on
     from addresses.address where code = any(${codes as string[]}::text[]) and source = ${OPEN_DATA_SOURCE}`;
   return rows.map(({ postal_code: postalCode, changed_on: changedOn, delivered_on: deliveredOn, ...row }) =>

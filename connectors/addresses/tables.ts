@@ -20,6 +20,15 @@ export const address = addresses.table('address', {
   source: text('source').notNull().default('vzd_address'),
   /** The day on which the register says it last changed: by it the two sources are compared. */
   changedOn: date('changed_on'),
+  /** Code of the address that it was merged into. */
+  successor: text('successor'),
+});
+
+/** Municipalities that became part of another since the classifier of this version was written. */
+export const municipalityMerger = addresses.table('municipality_merger', {
+  code: text('code').primaryKey(),
+  successor: text('successor').notNull(),
+  onDay: date('on_day').notNull(),
 });
 
 /** How far each file of the open data has been taken in; moved in the transaction of what was taken in. */

@@ -2,19 +2,40 @@ import type { Sql } from '#kernel/database.ts';
 import type { Logger } from '#kernel/logger.ts';
 import type { Random } from '#kernel/random.ts';
 import type { DagrClient } from '../dagr/client.ts';
-import { Follower, type FeedSource } from '../dagr/follower.ts';
+import type { EventList } from '../dagr/config.ts';
+import type { FeedSource, KnownKeys } from '../dagr/feed-source.ts';
+import type { Repair } from '../dagr/feed.ts';
+import { Follower, type ChangedRecord } from '../dagr/follower.ts';
+import { followTogether, type Following } from '../dagr/following.ts';
 import type { Permissions } from '../dagr/permissions.ts';
-import type { CodeBook } from './code-book.ts';
-import { identify } from './identify.ts';
+import type { RecordRate } from '../dagr/record-rate.ts';
+import { Turns } from '../dagr/turns.ts';
+import type { Urgency } from '../dagr/urgency.ts';
+import { publishChanges, type ChangeStream } from '../records/change-stream.ts';
+import type { CodeBook, CodeNews } from './code-book.ts';
+import { identifyChanged } from './identify.ts';
 import { POPULATION_SOURCE, readByCodes, type PopulationReader } from './reader.ts';
 import type { PersonRecord } from './record.ts';
 import { wirePersonChanges, type WirePerson } from './wire.ts';
 
+/** What cannot wait behind a mass correction: a dead person's benefits, and an address that somebody must not find. */
+const URGENT_LISTS = ['death', 'address-protection'] as const satisfies EventList<'fpr_person'>[];
+
 /** A changed person as the register holds them now. */
 export interface ChangedPerson {
   person: PersonRecord;
-  /** First seen in the discovery of everyone: nobody is told of it. */
+  /** Met in the discovery of everyone: nobody is told of somebody who was not known before. */
   isDiscovery: boolean;
+  /** Read again, whether or not they changed: what is kept of them may be wrong in the same version, or after a RESET in a later. */
+  repair: Repair | null;
+}
+
+/** What was taken in with one movement of the cursor. */
+export interface TakenIn {
+  changed: ChangedPerson[];
+  /** Nobody bears these ids any more. */
+  removedIds: string[];
+  news: CodeNews;
 }
 
 export interface PopulationFollowing {
@@ -24,41 +45,115 @@ export interface PopulationFollowing {
   logger: Logger;
   random: Random;
   pollMs?: number;
+  rate?: RecordRate;
   /** The purpose under which the projection is kept. */
   purpose: string;
+  /** Everyone known, to be read again in a repair. */
+  known: KnownPeople;
   /** What a change means to the hub; in the transaction that moves the cursor. */
-  apply(tx: Sql, changed: ChangedPerson[]): Promise<void>;
+  apply(tx: Sql, takenIn: TakenIn): Promise<void>;
 }
 
-/** Follows the population register: codes become ids, effects happen, then memory forgets exactly who changed. */
-export function followPopulation(
-  parts: { client: DagrClient; permissions: Permissions; codeBook: CodeBook; reader: PopulationReader },
-  following: PopulationFollowing,
+/** Ids in an order of their own, in which each has a place; see `KnownKeys`. */
+export interface KnownPeople {
+  page(from: number, limit: number): Promise<{ ids: string[]; next: number | null }>;
+  count(from: number): Promise<number>;
+}
+
+interface PopulationParts {
+  client: DagrClient;
+  permissions: Permissions;
+  codeBook: CodeBook;
+  stream: ChangeStream;
+  reader: PopulationReader;
+}
+
+/**
+ * Follows the population register: codes become ids, effects happen, then every instance forgets exactly who changed. Deaths
+ * and protected addresses have lists of their own, which are followed beside the feed of everything.
+ */
+export function followPopulation(parts: PopulationParts, following: PopulationFollowing): Following {
+  const turns = new Turns();
+  const main = follower(parts, following, turns, { isDiscovering: () => false });
+  const urgent = URGENT_LISTS.map((list) => follower(parts, following, turns, { list, isDiscovering: () => main.isDiscovering }));
+  parts.reader.discoveredBy(() => main.isDiscovering);
+  return followTogether(main, urgent);
+}
+
+function follower(
+  { client, permissions, codeBook, stream }: PopulationParts,
+  { purpose, apply, known, ...rest }: PopulationFollowing,
+  turns: Turns,
+  { list, isDiscovering }: { list?: (typeof URGENT_LISTS)[number]; isDiscovering(): boolean },
 ): Follower<WirePerson> {
-  const { client, permissions, codeBook, reader } = parts;
-  const { purpose, apply, ...rest } = following;
-  const permission = () => permissions.numberFor(purpose, POPULATION_SOURCE);
+  const urgency: Urgency = list ? 'urgent-change' : 'change';
+  const reading = (signal?: AbortSignal) => ({ grant: permissions.grantFor(purpose, POPULATION_SOURCE), urgency, signal });
+  const read = (codes: string[], signal?: AbortSignal) => readByCodes(client, codes, reading(signal));
   const source: FeedSource<WirePerson> = {
-    page: (after, limit, signal) =>
-      client.changes('fpr_person', { after, limit }, { permission: permission(), shape: wirePersonChanges, signal }),
-    records: (codes, signal) => readByCodes(client, codes, { permission: permission(), signal }),
-    keysOf: (record) => [record.PersonCode, ...record.FormerCodes],
-    versionOf: (record) => record.Version,
-  };
-  const follower = new Follower<WirePerson>({
-    ...rest,
-    name: POPULATION_SOURCE,
-    source,
-    async apply(tx, changed) {
-      const isDiscovery = new Map(changed.map(({ record, isDiscovery: silent }) => [record.PersonCode, silent]));
-      const wires = changed.map(({ record }) => record);
-      const people = await identify(wires, { codeBook, tx, read: (codes) => readByCodes(client, codes, { permission: permission() }) });
-      // Same order as the wires, except that nobody is left out: every changed record identifies itself.
-      await apply(tx, people.map((person, at) => ({ person, isDiscovery: isDiscovery.get(wires[at]!.PersonCode)! })));
-      return () => reader.purge(people.map(({ personId }) => personId));
+    page(after, limit, signal) {
+      const call = { ...reading(signal), shape: wirePersonChanges };
+      return list ? client.events(POPULATION_SOURCE, list, { after, limit }, call) : client.changes(POPULATION_SOURCE, { after, limit }, call);
     },
-    overtaken: () => reader.clear(),
-  });
-  reader.discoveredBy(() => follower.progress !== null);
-  return follower.start();
+    records: read,
+    keysOf: (record) => [record.PersonCode, ...record.FormerCodes],
+    absorbedKeysOf: (record) => record.MergedCodes,
+    versionOf: (record) => record.Version,
+    ...(list ? {} : { known: knownCodes(known, codeBook) }),
+  };
+  return new Follower<WirePerson>({
+    ...rest,
+    name: list ? `${POPULATION_SOURCE}/${list}` : POPULATION_SOURCE,
+    dataSet: POPULATION_SOURCE,
+    turns,
+    isUrgent: list !== undefined,
+    source,
+    async apply(tx, changed, removed) {
+      const isDiscovery = isDiscovering();
+      const takenIn = await identifyTaken(tx, { changed: changed.map((one) => ({ ...one, isDiscovery: one.isDiscovery || isDiscovery })), removed, codeBook, read });
+      await apply(tx, takenIn);
+      const gone = [...takenIn.removedIds, ...takenIn.news.merged.map(({ formerId }) => formerId)];
+      await publishChanges(tx, POPULATION_SOURCE, [
+        ...takenIn.changed.map(({ person: { personId: id, version } }) => ({ id, version })),
+        ...gone.map((id) => ({ id, version: Number.MAX_SAFE_INTEGER })),
+      ]);
+    },
+    committed: () => void stream.hear().catch(() => {}), // it is heard a moment later anyway
+    consumed: () => stream.untilConsumed(POPULATION_SOURCE),
+  }).start();
+}
+
+/** @param parts.removed codes; one that is not somebody's code of today takes nobody away */
+async function identifyTaken(
+  tx: Sql,
+  parts: { changed: ChangedRecord<WirePerson>[]; removed: string[]; codeBook: CodeBook; read(codes: string[]): Promise<WirePerson[]> },
+): Promise<TakenIn> {
+  const { changed, removed, codeBook, read } = parts;
+  const bearers = removed.length > 0 ? [...(await codeBook.known(removed, tx)).values()] : [];
+  const { people, news } = await identifyChanged(changed.map(({ record }) => record), { codeBook, tx, read });
+  const discovered = await idsOfDiscovered(tx, changed, codeBook);
+  const repair = changed[0]?.repair ?? null; // the same for all that are taken in together
+  const there = new Set([...people.map(({ personId }) => personId), ...news.merged.map(({ formerId }) => formerId)]);
+  return {
+    changed: people.map((person) => ({ person, isDiscovery: discovered === 'all' || discovered.has(person.personId), repair })),
+    removedIds: bearers.filter(({ isCurrent, personId }) => isCurrent && !there.has(personId)).map(({ personId }) => personId),
+    news,
+  };
+}
+
+/** Only the one page in which the discovery ends holds both, so only there is it worth a question. */
+async function idsOfDiscovered(tx: Sql, changed: ChangedRecord<WirePerson>[], codeBook: CodeBook): Promise<ReadonlySet<string> | 'all'> {
+  const codes = changed.filter(({ isDiscovery }) => isDiscovery).map(({ record }) => record.PersonCode);
+  if (codes.length === changed.length) return 'all';
+  return new Set((await codeBook.idsOf(codes, tx)).values());
+}
+
+/** People by their codes of today; whoever has none cannot be asked for. */
+function knownCodes(known: KnownPeople, codeBook: CodeBook): KnownKeys {
+  return {
+    count: (from) => known.count(from),
+    async page(from, limit) {
+      const { ids, next } = await known.page(from, limit);
+      return { keys: [...(await codeBook.codesOf(ids)).values()], next };
+    },
+  };
 }

@@ -106,8 +106,23 @@ export async function addProjected(sql: Sql, people: readonly ProjectedPerson[])
   ]);
 }
 
-/** Keeps many people with one statement. An older version never replaces a newer one, nor its ties. */
-export async function saveProjected(sql: Sql, people: readonly ProjectedPerson[]): Promise<void> {
+/** Which facts of two rows of one person read differently, by name; the order of flags and ties says nothing. */
+export function differencesBetween(one: ProjectedPerson, other: ProjectedPerson): (keyof ProjectedPerson)[] {
+  const texts = (person: ProjectedPerson) => ({
+    ...person,
+    flags: JSON.stringify(person.flags.toSorted()),
+    ties: person.ties.map(({ kind, otherId, custody, validFrom, validTo }) => [kind, otherId, custody, validFrom, validTo].join(' ')).sort().join(),
+  });
+  const [first, second] = [texts(one), texts(other)];
+  return (Object.keys(second) as (keyof ProjectedPerson)[]).filter((name) => first[name] !== second[name]);
+}
+
+/**
+ * Keeps many people with one statement. An older version never replaces a newer one, nor its ties.
+ *
+ * @param options.anyVersion whatever version is kept gives way: in a repair it has been compared already
+ */
+export async function saveProjected(sql: Sql, people: readonly ProjectedPerson[], { anyVersion = false } = {}): Promise<void> {
   if (people.length === 0) return;
   await sql`
     with person as (
@@ -123,7 +138,7 @@ export async function saveProjected(sql: Sql, people: readonly ProjectedPerson[]
       on conflict (person_id) do update set birth_day = excluded.birth_day, sex = excluded.sex, vital = excluded.vital,
         death_day = excluded.death_day, municipality = excluded.municipality, residence_since = excluded.residence_since,
         residence_state = excluded.residence_state, flags = excluded.flags, version = excluded.version
-      where f.version < excluded.version
+      where ${anyVersion} or f.version < excluded.version
       returning f.person_id
     ),
     tied as (

@@ -1,15 +1,24 @@
 import type { Clock } from '#kernel/clock.ts';
+import type { Sql } from '#kernel/database.ts';
+import type { Logger } from '#kernel/logger.ts';
+import type { Territories } from '../addresses/territories.ts';
 import type { DagrClient } from '../dagr/client.ts';
-import { BATCH_MOST } from '../dagr/config.ts';
+import { BATCH_MOST, type DataSet } from '../dagr/config.ts';
+import { within } from '../dagr/field-tree.ts';
+import type { Grant } from '../dagr/grant.ts';
 import type { Permissions } from '../dagr/permissions.ts';
-import { RecordCache, type CacheCounts, type RecordCacheLimits, type Sourced } from '../dagr/record-cache.ts';
+import type { Urgency } from '../dagr/urgency.ts';
+import type { ChangeStream } from '../records/change-stream.ts';
+import { PEOPLE_FRESHNESS, type FreshnessPolicy } from '../records/freshness.ts';
+import type { MemoryLimits } from '../records/memory-layer.ts';
+import { RecordReader, type Sourced } from '../records/record-reader.ts';
 import type { CodeBook } from './code-book.ts';
 import { identify } from './identify.ts';
 import type { PersonFacts } from './projection.ts';
 import { toProjected, type PersonRecord } from './record.ts';
 import { wirePerson, wirePersonBatch, type WirePerson } from './wire.ts';
 
-export const POPULATION_SOURCE = 'fpr_person';
+export const POPULATION_SOURCE = 'fpr_person' satisfies DataSet;
 
 /** Why and for how long something is read. */
 export interface Reading {
@@ -22,8 +31,16 @@ export interface PopulationReaderParts {
   client: DagrClient;
   permissions: Permissions;
   codeBook: CodeBook;
+  /** Which municipality a residence lies in today. */
+  territories: Territories;
   clock: Clock;
-  limits?: Partial<RecordCacheLimits> | undefined;
+  logger: Logger;
+  /** Under the role of the schema `registers`, and the key under which it keeps records. */
+  sql: Sql;
+  key: Uint8Array;
+  stream: ChangeStream;
+  memory?: Partial<MemoryLimits> | undefined;
+  policy?: FreshnessPolicy | undefined;
 }
 
 /**
@@ -33,17 +50,21 @@ export interface PopulationReaderParts {
  */
 export class PopulationReader {
   readonly #parts: PopulationReaderParts;
-  readonly #cache: RecordCache<PersonRecord>;
+  readonly #records: RecordReader<PersonRecord>;
   #isDiscovering = () => false;
 
   constructor(parts: PopulationReaderParts) {
+    const { policy = PEOPLE_FRESHNESS } = parts;
     this.#parts = parts;
-    this.#cache = new RecordCache({
-      source: POPULATION_SOURCE,
-      clock: parts.clock,
-      ...(parts.limits ? { limits: parts.limits } : {}),
-      fetch: (ids, permission) => this.#fetch(ids, permission),
+    this.#records = new RecordReader({
+      ...parts,
+      dataSet: POPULATION_SOURCE,
+      policy,
+      versionOf: ({ version }) => version,
+      knownVersion: (sql, id) => sql`(select version from population.fact where person_id = ${id}::uuid)`,
+      fetch: (ids, reading) => this.#fetch(ids, reading),
     });
+    parts.permissions.onChanged(({ dataSet, number }) => dataSet === POPULATION_SOURCE && void this.#records.forget((access) => access.includes(` ${number} `)));
   }
 
   /** While everyone is being discovered, somebody who is not known may well exist. */
@@ -56,97 +77,109 @@ export class PopulationReader {
     this.#isDiscovering = isDiscovering;
   }
 
-  /** To show: from memory while fresh. Unknown people are left out. */
-  read(ids: readonly string[], { purpose, signal }: Reading): Promise<Map<string, Sourced<PersonRecord>>> {
-    return this.#cache.readMany(ids, { permission: this.permissionFor(purpose), signal });
+  /** To show: as old as the policy lets it be. Unknown people are left out; in place of who cannot be told now stands why. */
+  async read(ids: readonly string[], { purpose, signal }: Reading): Promise<Map<string, Sourced<PersonRecord> | Error>> {
+    return this.#records.read(ids, { grant: this.#grantFor(purpose), urgency: 'shown', demand: 'shown', signal });
   }
 
-  /** To decide on: read from the register now, the people they are tied to included. Unknown people are left out. */
+  /**
+   * To decide on: read from the register now, the people they are tied to included. Unknown people are left out.
+   *
+   * @throws REGISTER_UNAVAILABLE when any of them cannot be told now
+   */
   async readFresh(ids: readonly string[], { purpose, signal }: Reading): Promise<Map<string, PersonFacts>> {
-    const permission = this.permissionFor(purpose);
-    const people = await this.#cache.readMany(ids, { permission, fresh: true, signal });
-    const others = new Set([...people.values()].flatMap(({ value }) => value.ties.map(({ otherId }) => otherId)));
-    const missing = [...others].filter((id) => !people.has(id));
-    const known = new Map([...people, ...(await this.#cache.readMany(missing, { permission, fresh: true, signal }))]);
+    const grant = this.#grantFor(purpose);
+    const readAll = async (all: readonly string[]) => demandAll(await this.#records.read(all, { grant, urgency: 'decision', demand: 'register', signal }));
+    const people = await readAll(ids);
+    const others = new Set([...people.values()].flatMap((record) => (record.ties ?? []).map(({ otherId }) => otherId)));
+    const known = new Map([...people, ...(await readAll([...others].filter((id) => !people.has(id))))]);
     const today = this.#parts.clock.today().toString();
-    return new Map([...people].map(([id, { value }]) => {
-      const { version: _, ties, ...facts } = toProjected(value, today);
+    return new Map([...people].map(([id, record]) => {
+      const { version: _, ties, ...facts } = toProjected(record, today, this.#parts.territories);
       return [id, {
         ...facts,
-        ties: ties.map((tie) => {
-          const other = known.get(tie.otherId)?.value;
-          return { ...tie, birthDay: other?.birthDay ?? null, vital: other?.vital ?? null };
-        }),
+        ties: ties.map((tie) => ({ ...tie, birthDay: known.get(tie.otherId)?.birthDay ?? null, vital: known.get(tie.otherId)?.vital ?? null })),
       }];
     }));
   }
 
   /** Finds who has or had a code; null when the register knows nobody. */
   async findByCode(code: string, { purpose, signal }: Reading): Promise<string | null> {
-    const permission = this.permissionFor(purpose);
+    const grant = this.#grantFor(purpose);
     const { client, codeBook } = this.#parts;
     const known = (await codeBook.idsOf([code])).get(code);
     if (known) return known;
     const wire = await client.read({
-      register: 'population', path: client.paths.read.fpr_person, body: { PersonCode: code }, permission, shape: wirePerson, signal,
+      register: 'population', path: client.paths.read.fpr_person, body: askFor(grant, { PersonCode: code }), grant, urgency: 'shown', shape: within(grant.tree, wirePerson), signal,
     });
     if (!wire) return null;
-    const [record] = await identify([wire], { codeBook, read: (codes) => this.#readByCodes(codes, permission) });
+    const [record] = await this.#identify([wire], { grant, urgency: 'shown' });
     return record?.personId ?? null;
   }
 
   /** Today's personal code of a person, by the code book; checked against the purpose like everything else of them. */
   async personalCodeOf(id: string, { purpose }: Reading): Promise<string | null> {
-    this.permissionFor(purpose);
+    this.#grantFor(purpose);
     return (await this.#parts.codeBook.codesOf([id])).get(id) ?? null;
   }
 
+  /** Number of the permission that a purpose rests on. */
   permissionFor(purpose: string): string {
-    return this.#parts.permissions.numberFor(purpose, POPULATION_SOURCE);
+    return this.#grantFor(purpose).number;
   }
 
-  get cacheCounts(): CacheCounts {
-    return this.#cache.counts;
+  get standing(): RecordReader<PersonRecord>['standing'] {
+    return this.#records.standing;
   }
 
-  isStale(readAt: Temporal.Instant): boolean {
-    return this.#cache.isStale(readAt);
+  /** Forgets everything that was read. */
+  forget(): Promise<void> {
+    return this.#records.forget();
   }
 
-  /** Forgets people whose records changed. */
-  purge(ids: readonly string[]): void {
-    this.#cache.purge(ids);
+  /** Waits until what was read so far is kept for other instances too. */
+  settled(): Promise<void> {
+    return this.#records.settled();
   }
 
-  /** Forgets everything. */
-  clear(): void {
-    this.#cache.clear();
+  #grantFor(purpose: string): Grant {
+    return this.#parts.permissions.grantFor(purpose, POPULATION_SOURCE);
   }
 
-  async #fetch(ids: string[], permission: string): Promise<Map<string, PersonRecord>> {
-    const { codeBook } = this.#parts;
-    const codes = await codeBook.codesOf(ids);
+  async #fetch(ids: string[], reading: { grant: Grant; urgency: Urgency }): Promise<Map<string, PersonRecord>> {
+    const codes = await this.#parts.codeBook.codesOf(ids);
     if (codes.size === 0) return new Map();
-    const wires = await this.#readByCodes([...codes.values()], permission);
-    const records = await identify(wires, { codeBook, read: (strangers) => this.#readByCodes(strangers, permission) });
+    const records = await this.#identify(await readByCodes(this.#parts.client, [...codes.values()], reading), reading);
     return new Map(records.map((record) => [record.personId, record]));
   }
 
-  async #readByCodes(codes: string[], permission: string): Promise<WirePerson[]> {
-    return readByCodes(this.#parts.client, codes, { permission });
+  #identify(wires: WirePerson[], reading: { grant: Grant; urgency: Urgency }): Promise<PersonRecord[]> {
+    const { client, codeBook } = this.#parts;
+    return identify(wires, { codeBook, read: (strangers) => readByCodes(client, strangers, reading) });
   }
 }
 
-/** Records by code, in batches of 100, one batch after the other. */
+/** Records by code, in batches of 100, one batch after the other; nothing that the permission does not open. */
 export async function readByCodes(
   client: DagrClient,
   codes: string[],
-  { permission, signal }: { permission: string; signal?: AbortSignal | undefined },
+  { grant, urgency, signal }: { grant: Grant; urgency: Urgency; signal?: AbortSignal | undefined },
 ): Promise<WirePerson[]> {
   const found: WirePerson[] = [];
   for (let at = 0; at < codes.length; at += BATCH_MOST) {
-    const body = { PersonCodes: codes.slice(at, at + BATCH_MOST) };
-    found.push(...(await client.batch('fpr_person', { body, permission, shape: wirePersonBatch, signal })).records);
+    const body = askFor(grant, { PersonCodes: codes.slice(at, at + BATCH_MOST) });
+    found.push(...(await client.batch(POPULATION_SOURCE, { body, grant, urgency, shape: within(grant.tree, wirePersonBatch), signal })).records);
   }
   return found;
+}
+
+function askFor({ tree }: Grant, body: object): object {
+  return tree.fields === null ? body : { ...body, Fields: tree.fields };
+}
+
+function demandAll(found: Map<string, Sourced<PersonRecord> | Error>): Map<string, PersonRecord> {
+  return new Map([...found].map(([id, sourced]) => {
+    if (sourced instanceof Error) throw sourced;
+    return [id, sourced.value];
+  }));
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { Territories } from '../addresses/territories.ts';
 import { inMunicipalitySince, residenceOn, toProjected, toRecord, type PersonRecord, type Residence } from './record.ts';
 import { wirePerson, wirePersonBatch, wirePersonChanges } from './wire.ts';
 
@@ -15,6 +16,7 @@ const wire = {
   Flags: ['POL_REP'],
 };
 const ids = new Map([['39000000001', 'anna'], ['39000000002', 'marta']]);
+const without = (field: string, list: object[]) => list.map((one) => Object.fromEntries(Object.entries(one).filter(([name]) => name !== field)));
 
 test('a record of the register becomes facts without any personal code; a tie to nobody known is left out', () => {
   const record = toRecord(wirePerson.parse(wire), (code) => ids.get(code))!;
@@ -24,11 +26,43 @@ test('a record of the register becomes facts without any personal code; a tie to
 });
 
 test('what a permission does not open is missing, and unknown rather than none', () => {
-  const { Residences: _, VitalStatus: __, Flags: ___, GivenName: ____, ...part } = wire;
-  const record = toRecord(wirePerson.parse(part), (code) => ids.get(code))!;
+  const record = toRecord(wirePerson.parse({ PersonCode: wire.PersonCode, Version: 3, ChangedAt: wire.ChangedAt }), (code) => ids.get(code))!;
+  assert.deepEqual(record, {
+    personId: 'anna', version: 3, changedAt: wire.ChangedAt, givenName: null, surname: null, sex: null, birthDay: null, vital: 'UNKNOWN', deathDay: null,
+    residences: null, ties: null, flags: null,
+  });
   assert.equal(residenceOn(record, DAY).state, 'UNKNOWN');
-  assert.equal(record.vital, 'UNKNOWN');
-  assert.equal(record.givenName, null);
+});
+
+test('a record says whether it tells former codes: without them a new code may be of somebody known', () => {
+  const { FormerCodes: _, ...part } = wire;
+  assert.deepEqual([wire, part].map((one) => wirePerson.parse(one).tellsFormerCodes), [true, false]);
+  assert.deepEqual(wirePerson.parse(part).FormerCodes, []);
+  assert.deepEqual(wirePerson.parse({ ...wire, MergedCodes: ['39000000009'] }).MergedCodes, ['39000000009']);
+});
+
+for (const field of ['Kind', 'PersonCode', 'Custody', 'From', 'To'] as const) {
+  test(`ties without ${field} are not told: half of a tie gives nobody a right`, () => {
+    const part = { ...wire, Ties: without(field, wire.Ties) };
+    assert.equal(toRecord(wirePerson.parse(part), (code) => ids.get(code))!.ties, null);
+  });
+}
+
+for (const field of ['Kind', 'From', 'To'] as const) {
+  test(`residences without ${field} are not told: the protected and the past could not be told apart`, () => {
+    const part = { ...wire, Residences: without(field, wire.Residences) };
+    assert.equal(toRecord(wirePerson.parse(part), (code) => ids.get(code))!.residences, null);
+  });
+}
+
+test('offers rest on birth day, residences, ties and flags, and on nothing that only looks like none', () => {
+  const record = toRecord(wirePerson.parse(wire), (code) => ids.get(code))!;
+  assert.throws(() => toProjected({ ...record, birthDay: null, ties: null }, DAY, new Territories()), { extensions: { code: 'FORBIDDEN' }, message: /birth day, residences, ties and flags/ });
+  for (const closed of ['residences', 'flags']) assert.throws(() => toProjected({ ...record, [closed]: null }, DAY, new Territories()), { extensions: { code: 'FORBIDDEN' } }, closed);
+  const somewhere = toRecord(wirePerson.parse({ ...wire, Residences: without('MunicipalityCode', wire.Residences) }), (code) => ids.get(code))!;
+  assert.equal(residenceOn(somewhere, DAY).addressCode, '900000001');
+  const { municipality, residenceState, residenceSince } = toProjected(somewhere, DAY, new Territories());
+  assert.deepEqual({ municipality, residenceState, residenceSince }, { municipality: null, residenceState: 'UNKNOWN', residenceSince: null });
 });
 
 test('a kind or flag the hub does not know stops nobody', () => {
@@ -49,10 +83,14 @@ for (const [says, body] of malformed) {
   test(`an answer is refused when it is ${says}`, () => assert.equal(wirePersonBatch.safeParse(body).success, false));
 }
 
-test('a page of changes becomes lines', () => {
-  assert.deepEqual(wirePersonChanges.parse({ changes: [{ Position: 7, PersonCode: '39000000001', Version: 2, ChangedAt: 'x', Kind: 'CREATED' }], Last: 9 }), {
-    lines: [{ position: 7, key: '39000000001', version: 2 }], last: 9,
+test('a page of changes becomes lines; what a line does not tell is not guessed', () => {
+  const line = { Position: 7, PersonCode: '39000000001', Version: 2, ChangedAt: '2026-01-01T00:00:00Z', Kind: 'CREATED' };
+  const read = { position: 7, key: '39000000001', version: 2, changedAt: 1_767_225_600_000, isRemoved: false };
+  assert.deepEqual(wirePersonChanges.parse({ changes: [line, { ...line, ChangedAt: 'x', Kind: 'REMOVED' }], First: 3, Last: 9 }), {
+    lines: [read, { ...read, changedAt: null, isRemoved: true }], first: 3, last: 9,
   });
+  assert.equal(wirePersonChanges.parse({ changes: [], Last: 0 }).first, 1);
+  for (const PersonCode of [undefined, 'x', 39000000001]) assert.equal(wirePersonChanges.safeParse({ changes: [{ ...line, PersonCode }], Last: 9 }).success, false);
 });
 
 const home = (from: string, to: string | null, municipality: string | null = '0001000', kind: Residence['kind'] = 'DECLARED'): Residence =>
@@ -86,6 +124,22 @@ for (const [says, residences, expected, since] of homes) {
 test('of two marriages to one person the later is kept', () => {
   const record = toRecord(wirePerson.parse({ ...wire, Ties: [] }), (code) => ids.get(code)) as PersonRecord;
   const spouse = { kind: 'SPOUSE' as const, otherId: 'martins', custody: false };
-  const { ties } = toProjected({ ...record, ties: [{ ...spouse, from: '2020-01-01', to: null }, { ...spouse, from: '2010-01-01', to: '2015-01-01' }] }, DAY);
+  const { ties } = toProjected({ ...record, ties: [{ ...spouse, from: '2020-01-01', to: null }, { ...spouse, from: '2010-01-01', to: '2015-01-01' }] }, DAY, new Territories());
   assert.deepEqual(ties.map(({ validFrom }) => validFrom), ['2020-01-01']);
+});
+
+test('records from before and after a merger of municipalities agree', () => {
+  const places = new Territories([{ code: '0002000', successor: '0022000', on: '2026-11-01' }]);
+  const record = toRecord(wirePerson.parse({ ...wire, Ties: [] }), (code) => ids.get(code))!;
+  const [earlier, later] = ['0002000', '0022000'].map((code) => ({ ...record, residences: [home('2013-06-01', '2020-01-01', code), home('2020-01-01', null, code)] }));
+  assert.deepEqual(toProjected(earlier!, DAY, places), toProjected(later!, DAY, places));
+  const { municipality, residenceSince } = toProjected(earlier!, DAY, places);
+  assert.deepEqual([municipality, residenceSince], ['0022000', '2013-06-01']);
+  assert.equal(residenceOn(earlier!, '2026-10-31', places).municipality, '0002000');
+});
+
+test('who moved between two municipalities that are one today lives there since before that move', () => {
+  const places = new Territories([{ code: '0002000', successor: '0022000', on: '2026-11-01' }]);
+  const moved = livingAt(home('2013-06-01', '2020-01-01', '0022000'), home('2020-01-01', null, '0002000'));
+  assert.deepEqual(['2026-10-31', '2026-11-01'].map((day) => inMunicipalitySince(moved, day, places)), ['2020-01-01', '2013-06-01']);
 });

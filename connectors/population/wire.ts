@@ -1,48 +1,52 @@
 import { z } from 'zod';
-import type { FeedLine } from '../dagr/feed.ts';
+import { feedPage } from '../dagr/feed-page.ts';
 
 /**
- * A record of `fpr_person` as the register sends it. Fields that a permission may not open are optional. Kinds and flags
- * the hub does not know pass as text: a new one must not stop everyone's record.
+ * A record of `fpr_person` as the register sends it. What is not in it the permission does not open: only what a record is told
+ * apart by is always there. What the register has none of it sends as null or an empty list. Kinds and flags the hub does not
+ * know pass as text: a new one must not stop everyone's record.
  */
 const code = z.string().regex(/^\d{11}$/);
 const day = z.iso.date();
 
-export const wirePerson = z.object({
+const wireFields = z.object({
   PersonCode: code,
-  FormerCodes: z.array(code).default([]),
+  FormerCodes: z.array(code).nullish(),
+  MergedCodes: z.array(code).nullish(),
   Version: z.int(),
   ChangedAt: z.string(),
   GivenName: z.string().nullish(),
   Surname: z.string().nullish(),
   Sex: z.enum(['F', 'M']).nullish(),
-  BirthDate: day,
+  BirthDate: day.nullish(),
   VitalStatus: z.string().nullish(),
   DeathDate: day.nullish(),
   Residences: z.array(
     z.object({
-      Kind: z.string(),
+      Kind: z.string().nullish(),
       AddressCode: z.string().nullish(),
       MunicipalityCode: z.string().nullish(),
       ForeignText: z.string().nullish(),
-      From: day,
+      From: day.nullish(),
       To: day.nullish(),
     }),
   ).nullish(),
-  Ties: z.array(z.object({ Kind: z.string(), PersonCode: code, Custody: z.boolean(), From: day, To: day.nullish() })).default([]),
-  Flags: z.array(z.string()).default([]),
+  Ties: z.array(
+    z.object({ Kind: z.string().nullish(), PersonCode: code.nullish(), Custody: z.boolean().nullish(), From: day.nullish(), To: day.nullish() }),
+  ).nullish(),
+  Flags: z.array(z.string()).nullish(),
 });
+
+export const wirePerson = wireFields.transform((wire) => ({
+  ...wire,
+  FormerCodes: wire.FormerCodes ?? [],
+  MergedCodes: wire.MergedCodes ?? [],
+  /** Whether former codes are told at all. Where they are not, a code nobody knows may be the new one of somebody known. */
+  tellsFormerCodes: wire.FormerCodes != null,
+}));
 
 export type WirePerson = z.infer<typeof wirePerson>;
 
 export const wirePersonBatch = z.object({ records: z.array(wirePerson).max(100) });
 
-export const wirePersonChanges = z
-  .object({
-    changes: z.array(z.object({ Position: z.int(), PersonCode: code, Version: z.int() })).max(1_000),
-    Last: z.int(),
-  })
-  .transform(({ changes, Last }): { lines: FeedLine[]; last: number } => ({
-    lines: changes.map(({ Position, PersonCode, Version }) => ({ position: Position, key: PersonCode, version: Version })),
-    last: Last,
-  }));
+export const wirePersonChanges = feedPage('PersonCode', code);

@@ -6,12 +6,16 @@ import { hasExplorer, Header } from './header.ts';
 import { texts, type Language } from './i18n.ts';
 import { keepLanguage, restoreLanguage } from './language-choice.ts';
 import { LanguageContext } from './language.ts';
+import { RegistersPage } from './registers-page.ts';
 import { RolePage } from './role-page.ts';
 import { issueToken, listIdentities, type Identity } from './sandbox.ts';
 import { keepSession, millisecondsLeft, restoreSession, type Principal, type Session } from './session.ts';
 import { SignIn } from './sign-in.ts';
 
-/** The whole page: who is signed in decides which of three pages is shown. */
+/** Roles that have a page of their own. */
+const PAGES: Record<string, typeof Dashboard | typeof RegistersPage> = { resident: Dashboard, admin: RegistersPage };
+
+/** The whole page: who is signed in decides which of the pages is shown. */
 export function App() {
   const [language, setLanguage] = useState<Language>(restoreLanguage);
   const [session, setSession] = useState<Session | null>(restoreSession);
@@ -42,17 +46,16 @@ export function App() {
     return () => clearTimeout(timer);
   }, [session]);
 
-  const page = !session
-    ? html`<${SignIn} identities=${identities} ended=${ended} onSignedIn=${change} />`
-    : session.identity.role === 'resident'
-      ? html`<${Dashboard} key=${session.token} session=${session} actFor=${actFor} onSignInNeeded=${onSignInNeeded} />`
-      : html`<${RolePage} key=${session.token} session=${session} onSignInNeeded=${onSignInNeeded} />`;
   return html`
     <${LanguageContext.Provider} value=${language}>
       <${Announcer}>
         <a class="skip" href="#content">${t.skipToContent}</a>
         <${Header} isSandbox=${identities !== 'none'} session=${session} onLanguage=${setLanguage} onSignOut=${() => change(null)} />
-        <main id="content" tabindex="-1">${page}</main>
+        <main id="content" tabindex="-1">
+          ${session
+            ? html`<${PAGES[session.identity.role] ?? RolePage} key=${session.token} session=${session} actFor=${actFor} onSignInNeeded=${onSignInNeeded} />`
+            : html`<${SignIn} identities=${identities} ended=${ended} onSignedIn=${change} />`}
+        </main>
         <footer class="bottom"><p>${t.footer}</p>${hasExplorer && html`<p><a href="/explorer">${t.explorer}</a></p>`}</footer>
       <//>
     <//>`;

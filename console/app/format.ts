@@ -41,6 +41,29 @@ export function ago(seconds: number, language: Language): string {
   return format.format(-Math.round(seconds / 86_400), 'day');
 }
 
+/** 240 → "4 min", the largest unit that says enough. */
+export function span(seconds: number, language: Language): string {
+  const inUnit = (value: number, unit: string) => new Intl.NumberFormat(localeOf(language), { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 }).format(value);
+  if (seconds < 100) return inUnit(seconds, 'second');
+  if (seconds < 6_000) return inUnit(seconds / 60, 'minute');
+  return seconds < 172_800 ? inUnit(seconds / 3_600, 'hour') : inUnit(seconds / 86_400, 'day');
+}
+
+/** 2033000 → "2 033 000", "2,033,000". */
+export function count(value: number, language: Language): string {
+  return new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 0 }).format(value);
+}
+
+/** In milliseconds: 4.2 → "4,2 ms", 48.4 → "48 ms". */
+export function duration(ms: number, language: Language): string {
+  return new Intl.NumberFormat(localeOf(language), { style: 'unit', unit: 'millisecond', unitDisplay: 'short', maximumFractionDigits: ms < 10 ? 1 : 0 }).format(ms);
+}
+
+/** In bytes: 1240000 → "1,2 MB". */
+export function megabytes(bytes: number, language: Language): string {
+  return new Intl.NumberFormat(localeOf(language), { style: 'unit', unit: 'megabyte', unitDisplay: 'short', maximumFractionDigits: 1 }).format(bytes / 1e6);
+}
+
 /** "43.75" → "43,75 %", with the space that Latvian wants and that never breaks, or "43.75%". */
 export function percent(value: string, language: Language): string {
   const number = new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 2 }).format(Number(value));

@@ -1,3 +1,5 @@
+import { registersText } from './registers-text.ts';
+
 /** Every sentence of the page, in both languages. The compiler sees to it that none is missing in either. */
 
 export type Language = 'lv' | 'en';
@@ -266,9 +268,10 @@ const lv = {
     system: ['ziņot pieteikumu statusus no savas sistēmas'],
     grantor: ['sagatavot un publicēt savas pašvaldības atvieglojumus ar nosacījumiem'],
     analyst: ['pārlūkot pakalpojumu, atvieglojumu un statusu katalogu; personas datus šī loma neredz'],
-    admin: ['reģistrēt un publicēt pakalpojumus', 'pārlūkot visus katalogus'],
   } as Record<string, string[]>,
   openExplorer: 'Atvērt GraphQL pārlūku',
+
+  registers: registersText.lv,
 
   askAs: 'Jautāt kā',
   askAsNobody: 'bez pieslēgšanās',
@@ -535,9 +538,10 @@ const en: typeof lv = {
     system: ['report the statuses of requests from one’s own system'],
     grantor: ['draft and publish one’s municipality’s benefits with their conditions'],
     analyst: ['browse the catalogue of services, benefits and statuses; this role sees no personal data'],
-    admin: ['register and publish services', 'browse every catalogue'],
   },
   openExplorer: 'Open the GraphQL explorer',
+
+  registers: registersText.en,
 
   askAs: 'Ask as',
   askAsNobody: 'nobody',

@@ -1,5 +1,5 @@
 import type {
-  AnswerInput, AnswerMissingMutation, DashboardQuery, OfferCardFragment, OfferState, RequestRowFragment, SessionQuery,
+  AnswerInput, AnswerMissingMutation, DashboardQuery, OfferCardFragment, OfferState, RegistersQuery, RequestRowFragment, SessionQuery,
 } from '#codegen/generated/portal.ts';
 
 /** The parts of the answers by the names the page knows them by. Null means "could not be told", as in the API. */
@@ -24,6 +24,14 @@ export type Answer = AnswerInput;
 export type AnswerMissingResult = NonNullable<AnswerMissingMutation['answerMissing']>;
 
 export type SessionInfo = NonNullable<SessionQuery['session']>;
+
+export type RegistersHealth = NonNullable<RegistersQuery['registers']>;
+export type RegisterTrouble = RegistersHealth['troubles'][number];
+export type RegisterHealth = RegistersHealth['registers'][number];
+export type RegisterRecords = NonNullable<RegisterHealth['records']>;
+export type FeedHealth = RegistersHealth['feeds'][number];
+export type PermissionHealth = RegistersHealth['permissions'][number];
+export type AddressIndex = NonNullable<RegistersHealth['addressIndex']>;
 
 /** The states in which an offer waits for the person's answer. */
 export const OPEN_STATES: OfferState[] = ['FOUND', 'NOTIFIED', 'SEEN'];

@@ -13,6 +13,7 @@ const HOLDERS = {
   'requests:process': ['officer', 'system'],
   'services:edit': ['officer', 'admin'],
   'metrics:read': ['analyst', 'admin'],
+  'registers:read': ['admin'],
   'graph:explore': ['officer', 'officer-codes', 'vpvkac', 'system', 'grantor', 'analyst', 'admin'],
   'schema:read': ['resident', 'officer', 'officer-codes', 'vpvkac', 'system', 'grantor', 'analyst', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -29,6 +29,15 @@ test('a right to act for a child ends with the day on which the child comes of a
   await assert.rejects(late.verify(token), /not in force today/);
 });
 
+test('whoever was given another id since is known by it, also to a token that was seen before', async () => {
+  let survivor = ANNA;
+  const today = createVerifier({ issuer: ISSUER, audience: 'hub', clock, keys: async () => publicKey, today: (viewer) => ({ ...viewer, actor: { personId: survivor } }) });
+  const token = await bearer({ person: ANNA });
+  assert.equal((await today.verify(token))?.actor?.personId, ANNA);
+  survivor = MARTA;
+  assert.equal((await today.verify(token))?.actor?.personId, MARTA);
+});
+
 test('a right that begins later is not in force yet', async () => {
   await assert.rejects(verifier.verify(await bearer({ person: ANNA, acting_for: { ...custody, valid_from: '2026-11-21', valid_to: null } })), /not in force today/);
 });

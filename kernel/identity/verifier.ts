@@ -16,6 +16,8 @@ export interface VerifierOptions {
   keys?: JWTVerifyGetKey;
   /** What staff may read for; a purpose that is not among them is refused. Without it any is taken. */
   purposes?: ReadonlySet<string>;
+  /** Who the bearer is today, and for whom they act, where ids in the token were given up since. */
+  today?: (viewer: Viewer) => Viewer;
 }
 
 export interface Verifier {
@@ -55,7 +57,7 @@ const claims = z.object({
 
 /** Checks OpenID Connect tokens. Verifying one costs more than a request, so verified ones are kept until they expire. */
 export function createVerifier(options: VerifierOptions): Verifier {
-  const { issuer, audience, clock } = options;
+  const { issuer, audience, clock, today = (viewer: Viewer) => viewer } = options;
   const keys = options.keys ?? createRemoteJWKSet(new URL(options.jwksUri ?? `${issuer}/jwks`), { timeoutDuration: 3_000 });
   const known = new LRUCache<string, Viewer>({ max: CACHED_TOKENS });
 
@@ -75,7 +77,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
       if (!match || authorization.length > LONGEST_TOKEN) {
         throw new UnauthenticatedError('The Authorization header is not "Bearer" and a signed token');
       }
-      const viewer = await verified(match[1]!);
+      const viewer = today(await verified(match[1]!));
       demandInForce(viewer, clock);
       if (!purpose || viewer.roles.includes('resident')) return viewer;
       if (options.purposes && !options.purposes.has(purpose)) {

@@ -106,9 +106,9 @@ export type BenefitInstructed = z.infer<typeof benefitInstructed>;
 
 /**
  * What a person was given is over, with `on` as its last day; that lies before the first day when it never began. The
- * subject is the instruction. A benefit that reaches the end of its own term is not told: `validTo` said so before.
+ * subject is the instruction. REMOVED: nobody bears the person's id any more. A benefit that reaches the end of its own term is not told: `validTo` said so before.
  */
-export const instructionEnded = z.object({ personId: z.uuid(), benefitId: z.uuid(), on: day, reason: z.enum(['MOVED', 'DIED']).optional() });
+export const instructionEnded = z.object({ personId: z.uuid(), benefitId: z.uuid(), on: day, reason: z.enum(['MOVED', 'DIED', 'REMOVED', 'HELD_TWICE']).optional() });
 export type InstructionEnded = z.infer<typeof instructionEnded>;
 
 /** Event type → shape of its `data`. The subject is the benefit's id unless the shape says otherwise. */
@@ -116,5 +116,7 @@ export const events = {
   'benefits.published.v1': benefitPublished,
   'benefits.instructed.v1': benefitInstructed,
   'benefits.instruction-ended.v1': instructionEnded,
+  /** Goes on as if it had not ended: the death with which it did was annulled. */
+  'benefits.instruction-resumed.v1': benefitInstructed,
 } as const;
 export const eventTypes = Object.keys(events) as (keyof typeof events)[];

@@ -1,6 +1,6 @@
 /**
  * An accepted offer of a benefit that needs no application becomes the grantor's instruction. It ends when its person
- * leaves the municipality that gives it, or dies.
+ * leaves the municipality that gives it, or dies; it goes on when the death is annulled.
  */
 import type { Sql } from '#kernel/database.ts';
 import { dayOf, parseDay } from '#kernel/days.ts';
@@ -10,7 +10,9 @@ import { uuidv5 } from '#kernel/ids.ts';
 import type { SubgraphServices } from '../module.ts';
 import { offerAccepted } from '../offers/events.ts';
 import { personEvents } from '../persons/events.ts';
+import { underSurvivors } from '../survivors.ts';
 import type { InstructionEnded } from './events.ts';
+import { mergeInstructions, resumeInstructions } from './lives.ts';
 import { endInstructions, insertInstruction } from './store.ts';
 
 export interface NewInstruction {
@@ -24,7 +26,7 @@ export interface NewInstruction {
 /** What ends instructions of a person: all of them, or those of every municipality but `livesIn`. */
 export interface Ending {
   personId: string;
-  reason: NonNullable<InstructionEnded['reason']>;
+  reason: Exclude<NonNullable<InstructionEnded['reason']>, 'HELD_TWICE'>;
   /** The day of the move or the death. */
   happenedOn: string;
   /** The last day of what ends: whoever moves lives there from that day on, whoever dies has that day still. */
@@ -40,13 +42,14 @@ export function instructionFrom(event: Pick<EventEnvelope, 'subject' | 'data'>):
   return { id: uuidv5(`instruction:${event.subject}`), benefitId, personId, validFrom, validTo };
 }
 
-/** Where the register gives no day: the day, in Riga, on which the hub learned it. */
+/** Where the register gives no day: the day, in Riga, on which the hub learned it. An adopted child's past has that day still. */
 export function endingFrom({ type, subject, time, data }: Pick<EventEnvelope, 'type' | 'subject' | 'time' | 'data'>): Ending {
   const dayTold = dayOf(Temporal.Instant.from(time)).toString();
   if (type === 'persons.died.v1') {
     const on = personEvents[type].parse(data).on ?? dayTold;
     return { personId: subject, reason: 'DIED', happenedOn: on, lastDay: on, livesIn: null };
   }
+  if (type === 'persons.removed.v1') return { personId: subject, reason: 'REMOVED', happenedOn: dayTold, lastDay: dayTold, livesIn: null };
   const { to, since } = personEvents['persons.moved.v1'].parse(data);
   const movedOn = since ?? dayTold;
   const lastDay = parseDay(movedOn).subtract({ days: 1 }).toString();
@@ -54,14 +57,23 @@ export function endingFrom({ type, subject, time, data }: Pick<EventEnvelope, 't
 }
 
 /** One after the other in the order of the log: what is accepted before a move ends with it, what is accepted after it stays. */
-export async function follow(batch: readonly EventEnvelope[], tx: Sql, at: Temporal.Instant): Promise<void> {
-  for (const event of batch) {
-    if (event.type !== 'offers.accepted.v1') {
-      await endInstructions(tx, endingFrom(event), at);
-      continue;
+export async function follow(batch: EventEnvelope[], tx: Sql, at: Temporal.Instant): Promise<void> {
+  for (const event of await underSurvivors(batch, tx)) {
+    switch (event.type) {
+      case 'offers.accepted.v1': {
+        const instruction = instructionFrom(event);
+        if (instruction) await insertInstruction(tx, instruction, at);
+        break;
+      }
+      case 'persons.merged.v1':
+        for (const formerId of personEvents[event.type].parse(event.data).formerIds) await mergeInstructions(tx, { formerId, survivorId: event.subject }, at);
+        break;
+      case 'persons.death-annulled.v1':
+        await resumeInstructions(tx, event.subject, at);
+        break;
+      default:
+        await endInstructions(tx, endingFrom(event), at);
     }
-    const instruction = instructionFrom(event);
-    if (instruction) await insertInstruction(tx, instruction, at);
   }
 }
 
@@ -71,8 +83,8 @@ export function startInstructing({ sql, log, logger, clock }: SubgraphServices):
     sql,
     log,
     logger,
-    // One consumer for all of them, so that their order holds. An annulled death brings nothing back: the person is offered anew.
-    types: ['offers.accepted.v1', 'persons.moved.v1', 'persons.died.v1'],
+    // One consumer for all of them, so that their order holds.
+    types: ['offers.accepted.v1', 'persons.moved.v1', 'persons.died.v1', 'persons.death-annulled.v1', 'persons.merged.v1', 'persons.removed.v1'],
     schema: 'benefits',
     handle: (batch, tx) => follow(batch, tx, clock.now()),
   });

@@ -24,7 +24,9 @@ export const resolvers: Resolvers = {
       if (grantorId !== null && !isUuid(grantorId)) return connection([], page, listKey);
       const status = filter?.status ?? ['PUBLISHED'];
       const draftsOf = status.includes('DRAFT') ? draftsVisibleTo(context.viewer) : null;
-      const query = { published: status.includes('PUBLISHED'), draftsOf, grantorId, kind, municipalityCode };
+      const { territories } = context.services.connectors;
+      const municipalityCodes = municipalityCode === null ? null : territories.codesOf(municipalityCode, context.clock.today().toString());
+      const query = { published: status.includes('PUBLISHED'), draftsOf, grantorId, kind, municipalityCodes };
       return connection(await listBenefits(context.services.sql, query, page), page, listKey);
     },
   },
@@ -41,7 +43,7 @@ export const resolvers: Resolvers = {
     },
   },
   Person: {
-    __resolveReference: ({ id }) => ({ id }),
+    __resolveReference: ({ id }, { services }) => ({ id: services.survivors.of(id) }),
     async benefits({ id }, { activeOn }, context) {
       demandPerson(context.viewer, id, 'benefits');
       if (!isUuid(id)) return [];

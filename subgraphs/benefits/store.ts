@@ -19,7 +19,8 @@ export interface BenefitQuery {
   draftsOf: string | null;
   grantorId: string | null;
   kind: string | null;
-  municipalityCode: string | null;
+  /** Codes that stand for the one asked for; null for all. */
+  municipalityCodes: readonly string[] | null;
 }
 
 const toBenefit = (row: Row): BenefitModel => ({
@@ -80,7 +81,7 @@ export async function listBenefits(sql: Sql, query: BenefitQuery, page: PageRequ
     select * from listed
     where (${query.grantorId}::uuid is null or grantor_id = ${query.grantorId}::uuid)
       and (${query.kind}::text is null or definition ->> 'kind' = ${query.kind}::text)
-      and (${query.municipalityCode}::text is null or definition ->> 'municipalityCode' = ${query.municipalityCode}::text)
+      and (${query.municipalityCodes as string[] | null}::text[] is null or definition ->> 'municipalityCode' = any(${query.municipalityCodes as string[] | null}::text[]))
       and (${page.after}::text is null or (code || ' ' || status) collate "C" > ${page.after}::text collate "C")
     order by (code || ' ' || status) collate "C" limit ${page.limit + 1}`;
   return rows.map(toBenefit);
@@ -210,7 +211,7 @@ export async function insertInstruction(
  */
 export async function endInstructions(
   tx: Sql,
-  ending: { personId: string; reason: 'MOVED' | 'DIED'; happenedOn: string; lastDay: string; livesIn: string | null },
+  ending: { personId: string; reason: 'MOVED' | 'DIED' | 'REMOVED'; happenedOn: string; lastDay: string; livesIn: string | null },
   at: Temporal.Instant,
 ): Promise<void> {
   const { personId, reason, happenedOn, lastDay, livesIn } = ending;
@@ -221,7 +222,7 @@ export async function endInstructions(
       from benefits.benefit join benefits.version on version.benefit_id = benefit.id and version.version = current_version
       where held.benefit_id = benefit.id and person_id = ${personId} and state <> 'ENDED'
         and (valid_to is null or valid_to >= ${happenedOn}::date)
-        and (${reason}::text = 'DIED' or definition ->> 'municipalityCode' <> coalesce(${livesIn}::text, ''))
+        and (${reason}::text <> 'MOVED' or definition ->> 'municipalityCode' <> coalesce(${livesIn}::text, ''))
       returning held.*
     ),
     happened as (

@@ -1,4 +1,5 @@
 import { defineSubgraph } from '../module.ts';
+import { READS_SURVIVORS } from '../survivors.ts';
 import { createContext } from './context.ts';
 import { startInstructing } from './instructions.ts';
 import { resolvers } from './resolvers.ts';
@@ -11,7 +12,9 @@ export const benefits = defineSubgraph({
   folder: import.meta.url,
   resolvers,
   context: createContext,
+  keeping: { 'Query.benefit': 'CATALOGUE', 'Query.benefits': 'CATALOGUE', Benefit: 'CATALOGUE' },
   seed,
+  grants: [READS_SURVIVORS],
   async start(services) {
     const instructing = startInstructing(services);
     return { consumers: [instructing], close: () => instructing.close() };

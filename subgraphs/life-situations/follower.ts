@@ -1,27 +1,44 @@
 import { readFacts } from '#connectors/population/projection.ts';
+import { isDead } from '#connectors/population/record.ts';
 import type { Sql } from '#kernel/database.ts';
 import { dayOf } from '#kernel/days.ts';
 import type { EventEnvelope } from '#kernel/events/envelope.ts';
 import { personEvents } from '../persons/events.ts';
 import { RequestEventData } from '../requests/events.ts';
+import { underSurvivors } from '../survivors.ts';
 import type { Occurrence } from './models.ts';
 import { afterBirth, afterDeath, afterMove, closeRelatives } from './occurrence.ts';
+import { endBereavement, forgetPersons, mergeOccurrences } from './lives.ts';
 import { forgetMunicipality, saveOccurrences, saveRequested, type Requested } from './store.ts';
 
 /** What makes situations arise, what shows that their steps are taken, and what must be forgotten. */
 export const FOLLOWED = [
-  'persons.born.v1', 'persons.moved.v1', 'persons.died.v1', 'persons.address-protected.v1', 'requests.submitted.v1',
+  'persons.born.v1', 'persons.moved.v1', 'persons.died.v1', 'persons.death-annulled.v1', 'persons.merged.v1', 'persons.removed.v1',
+  'persons.address-protected.v1', 'requests.submitted.v1',
 ] as const;
 
 /** Saves what a batch of events brings about. A batch seen twice brings about nothing more. */
-export async function follow(batch: readonly EventEnvelope[], tx: Sql, at: Temporal.Instant): Promise<void> {
+export async function follow(told: EventEnvelope[], tx: Sql, at: Temporal.Instant): Promise<void> {
+  const batch = await underSurvivors(told, tx);
   const occurrences: Occurrence[] = [];
   for (const event of batch) occurrences.push(...(await arising(event, tx)));
   await saveOccurrences(tx, occurrences, at);
   await saveRequested(tx, batch.flatMap(requestIn));
-  // Last: what the same batch made arise before must not remember it either.
-  const isProtected = (event: EventEnvelope) => event.type === 'persons.address-protected.v1';
-  await forgetMunicipality(tx, batch.filter(isProtected).map(({ subject }) => subject), at);
+  // Last: what the same batch made arise before must not be remembered either.
+  const subjectsOf = (type: string) => batch.filter((event) => event.type === type).map(({ subject }) => subject);
+  for (const { subject, data } of batch.filter(({ type }) => type === 'persons.merged.v1')) {
+    for (const formerId of personEvents['persons.merged.v1'].parse(data).formerIds) await mergeOccurrences(tx, { formerId, survivorId: subject });
+  }
+  await endBereavement(tx, await annulledIn(batch, tx), at);
+  await forgetPersons(tx, subjectsOf('persons.removed.v1'), at);
+  await forgetMunicipality(tx, subjectsOf('persons.address-protected.v1'), at);
+}
+
+/** Whose death was annulled and who lives: they may have died after all before the end of the batch. */
+async function annulledIn(batch: readonly EventEnvelope[], tx: Sql): Promise<string[]> {
+  const annulled = [...new Set(batch.filter(({ type }) => type === 'persons.death-annulled.v1').map(({ subject }) => subject))];
+  const facts = await readFacts(tx, annulled);
+  return annulled.filter((id) => !isDead(facts.get(id)?.vital ?? 'ALIVE'));
 }
 
 async function arising(event: EventEnvelope, tx: Sql): Promise<Occurrence[]> {

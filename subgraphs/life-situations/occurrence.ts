@@ -6,10 +6,14 @@ export function situationId(code: string): string {
   return uuidv5(`life-situation:${code}`);
 }
 
+/** The same situation of one person, about one and since one day, is the same occurrence. */
+export function occurrenceId(code: string, { personId, subjectId, since }: Pick<Occurrence, 'personId' | 'subjectId' | 'since'>): string {
+  return uuidv5(`occurrence:${code}:${personId}:${subjectId}:${since}`);
+}
+
 /** The same event gives the same occurrence, however often it is delivered. */
 function arisen(code: string, cause: Cause, occasion: Omit<Occurrence, 'id' | 'situationId' | 'cause'>): Occurrence {
-  const { personId, subjectId, since } = occasion;
-  return { id: uuidv5(`occurrence:${code}:${personId}:${subjectId}:${since}`), situationId: situationId(code), cause, ...occasion };
+  return { id: occurrenceId(code, occasion), situationId: situationId(code), cause, ...occasion };
 }
 
 /** Of someone the projection knows. */

@@ -15,7 +15,7 @@ export const resolvers: Resolvers<Context> = {
   },
 
   Person: {
-    __resolveReference: ({ id }) => ({ id }),
+    __resolveReference: ({ id }, { services }) => ({ id: services.survivors.of(id) }),
     lifeSituations({ id }, _, { viewer, occurrencesOfPerson }) {
       demandPerson(viewer, id, 'life-situations');
       return occurrencesOfPerson.load(id);
@@ -29,7 +29,7 @@ export const resolvers: Resolvers<Context> = {
 
   LifeSituation: {
     __resolveReference: async ({ id }, { catalogue }) => (await catalogue()).byId(id),
-    steps: ({ steps }) => steps.map((step) => stepIn(null, step)),
+    steps: ({ steps }) => steps.map((step) => stepIn([], step)),
   },
 
   LifeSituationStep: {
@@ -38,6 +38,9 @@ export const resolvers: Resolvers<Context> = {
   },
 
   LifeSituationOccurrence: {
-    steps: stepsOf,
+    steps(occurrence, _, { services, clock }) {
+      const { municipality } = occurrence;
+      return stepsOf(occurrence, municipality === null ? [] : services.connectors.territories.codesOf(municipality, clock.today().toString()));
+    },
   },
 };

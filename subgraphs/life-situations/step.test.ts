@@ -30,9 +30,15 @@ for (const [sentence, change, requested, expected] of done) {
 }
 
 test('a municipality with its own service for a step sends people there', () => {
-  assert.equal(stepIn('0001000', step).serviceId, 'riga');
+  assert.equal(stepIn(['0001000'], step).serviceId, 'riga');
 });
 
 test('elsewhere, and for a protected person, the step has the service that holds everywhere', () => {
-  assert.deepEqual(['0005000', null].map((where) => stepIn(where, { ...step, serviceId: 'any' }).serviceId), ['any', 'any']);
+  assert.deepEqual([['0005000'], []].map((where) => stepIn(where, { ...step, serviceId: 'any' }).serviceId), ['any', 'any']);
+});
+
+test('a municipality goes on with the service of what has become part of it, unless it has its own', () => {
+  const merged = ['0002000', '0001000'];
+  assert.equal(stepIn(merged, step).serviceId, 'riga');
+  assert.equal(stepIn(merged, { ...step, serviceIdByMunicipality: { '0001000': 'riga', '0002000': 'daugavpils' } }).serviceId, 'daugavpils');
 });

@@ -1,10 +1,14 @@
 import { parseDay } from '#kernel/days.ts';
 import type { CatalogueStep, LifeSituationOccurrenceModel, LifeSituationStepModel, OccurrenceStepModel } from './models.ts';
 
-/** The step as it is in one municipality, or anywhere. */
-export function stepIn(municipality: string | null, step: CatalogueStep): LifeSituationStepModel {
+/**
+ * The step as it is in one municipality, or anywhere.
+ *
+ * @param codes those that stand for the municipality, its own first: what has become part of it may have a service that it has not
+ */
+export function stepIn(codes: readonly string[], step: CatalogueStep): LifeSituationStepModel {
   const { serviceIdByMunicipality, ...rest } = step;
-  const local = municipality === null ? undefined : serviceIdByMunicipality[municipality];
+  const local = codes.map((code) => serviceIdByMunicipality[code]).find((serviceId) => serviceId !== undefined);
   return { ...rest, serviceId: local ?? step.serviceId };
 }
 
@@ -29,10 +33,11 @@ export function isDone(
   return lastOn !== undefined && lastOn >= since;
 }
 
-export function stepsOf(occurrence: LifeSituationOccurrenceModel): OccurrenceStepModel[] {
-  const { situation, municipality, since, requested } = occurrence;
+/** @param codes those that stand today for the municipality where it arose; none for a protected person */
+export function stepsOf(occurrence: LifeSituationOccurrenceModel, codes: readonly string[]): OccurrenceStepModel[] {
+  const { situation, since, requested } = occurrence;
   return situation.steps.map((catalogued) => {
-    const step = stepIn(municipality, catalogued);
+    const step = stepIn(codes, catalogued);
     return { step, done: isDone(step, since, requested), dueOn: dueOn(since, step) };
   });
 }

@@ -1,5 +1,6 @@
 import type { Row } from 'postgres';
 import type { Sql } from '#kernel/database.ts';
+import { hidePlaces } from '#kernel/events/hidden-places.ts';
 import { told } from '#kernel/events/told.ts';
 import { isUuid } from '#kernel/ids.ts';
 import type { LifeSituationModel, Occurrence } from './models.ts';
@@ -75,9 +76,11 @@ export async function saveRequested(sql: Sql, requested: readonly Requested[]): 
     on conflict (person_id, service_id) do update set last_on = greatest(known.last_on, excluded.last_on)`;
 }
 
-/** A protected person has no municipality anywhere, so what has arisen for them forgets it. Nobody is told. */
+/** A protected person has no municipality anywhere, so what has arisen for them forgets it, and what was told of it too. Nobody is told. */
 export async function forgetMunicipality(sql: Sql, personIds: readonly string[], at: Temporal.Instant): Promise<void> {
   if (personIds.length === 0) return;
+  const arisen = await sql`select id from life_situations.occurrence where person_id = any(${personIds as string[]}::uuid[])`;
+  await hidePlaces(sql, arisen.map((row) => row.id as string));
   await sql`
     with forgotten as (
       update life_situations.occurrence set municipality = null

@@ -1,4 +1,5 @@
 import { startConsumer } from '#kernel/events/consumer.ts';
+import { READS_SURVIVORS } from '../survivors.ts';
 import { defineSubgraph, type Background, type SubgraphServices } from '../module.ts';
 import { contextOf } from './context.ts';
 import { follow, FOLLOWED } from './follower.ts';
@@ -25,10 +26,17 @@ export const lifeSituations = defineSubgraph({
   folder: import.meta.url,
   resolvers,
   context: contextOf,
+  keeping: {
+    'Query.lifeSituation': 'CATALOGUE',
+    'Query.lifeSituations': 'CATALOGUE',
+    'PublicService.lifeSituations': 'CATALOGUE',
+    LifeSituation: 'CATALOGUE',
+  },
   seed,
   start,
   grants: [
     { privilege: 'select', on: 'population.fact' },
     { privilege: 'select', on: 'population.tie' },
+    READS_SURVIVORS,
   ],
 });

@@ -11,7 +11,7 @@ import { carersOf, childrenOf } from './affected.ts';
 import type { Context } from './context.ts';
 import { findOffers, type Finding } from './findings.ts';
 import type { BenefitOfferModel } from './models.ts';
-import { isOpen, offerId, whyClosed } from './offer.ts';
+import { isOf, isOpen, whyClosed } from './offer.ts';
 import { offersByIds, readRules, saveAcceptance, saveRefusal, saveSeen, statusesOf, type Deed } from './store.ts';
 
 const PURPOSE = 'proactive-offers';
@@ -105,12 +105,13 @@ async function lookAgain(context: Context, offer: BenefitOfferModel): Promise<Se
   const person = people.get(offer.personId);
   if (!person) return { finding: undefined, definition: undefined, rivals: [] };
   const children = childrenOf(person);
+  const today = clock.today().toString();
   const [book, statuses, facts] = await Promise.all([
-    readRules(sql, offer.benefitId),
+    readRules(sql, today, offer.benefitId),
     statusesOf(sql, [offer.personId, ...children]),
     readFacts(sql, children),
   ]);
-  const finding = findOffers(book, person, statuses, clock.today().toString()).find((it) => offerId(it) === offer.id);
+  const finding = findOffers(book, person, statuses, today).find((it) => isOf(it, offer));
   const definition = book.get(offer.benefitId)?.find((rule) => rule.definition.version === finding?.ruleVersion)?.definition;
   return { finding, definition, rivals: [...new Set([offer.personId, ...[...facts.values()].flatMap(carersOf)])] };
 }

@@ -1,4 +1,5 @@
 /** What the engine keeps: rules, its copies of statuses and objections, and the steps of many offers at a time. */
+import { hidePlaces } from '#kernel/events/hidden-places.ts';
 import { told } from '#kernel/events/told.ts';
 import type { Sql } from '#kernel/database.ts';
 import type { BenefitDefinition } from '../benefits/events.ts';
@@ -24,10 +25,22 @@ export async function withdrawRule(tx: Sql, benefitId: string): Promise<void> {
   await tx`update offers.rule set withdrawn = true where benefit_id = ${benefitId}`;
 }
 
-/** Another text whenever a rule was added, withdrawn or taken up again: versions are never edited. */
-export async function stateOfRules(sql: Sql): Promise<string> {
-  const [row] = await sql`select count(*) || ' ' || count(*) filter (where withdrawn) as state from offers.rule`;
+/** Another text whenever a rule was added, withdrawn or taken up again, for versions are never edited; and when municipalities merge. */
+export async function stateOfRules(sql: Sql, today: string): Promise<string> {
+  const [row] = await sql`
+    select count(*) || ' ' || count(*) filter (where withdrawn) || coalesce((
+      select string_agg(' ' || code || '>' || successor, '' order by code) from addresses.municipality_merger where on_day <= ${today}
+    ), '') as state
+    from offers.rule`;
   return row!.state;
+}
+
+/** Benefits with a condition about where somebody lives. */
+export async function benefitsAboutPlaces(sql: Sql): Promise<string[]> {
+  const rows = await sql`
+    select distinct benefit_id from offers.rule
+    where not withdrawn and definition @? '$.criteria[*].test.fact ? (@ == "municipality" || @ == "residenceMonths")'`;
+  return rows.map((row) => row.benefit_id as string);
 }
 
 /** @param statuses in the order they happened: the last word on a status counts */
@@ -151,14 +164,17 @@ function typeOf(from: Step['from'], to: Step['to']): OfferEventType {
 }
 
 /**
- * Takes the municipality out of what is kept of people whose address became protected; decided offers included. The hash
- * goes with it, for so few municipalities can all be tried; where no reason rests on it, what was declined stays declined.
+ * Takes the municipality out of what is kept and was told of people whose address became protected; decided offers included.
+ * That a condition which names a municipality was met says where they lived, so the outcome goes too. The hash goes with it, for
+ * so few municipalities can all be tried; where no reason rests on it, what was declined stays declined.
  */
 export async function hideResidence(tx: Sql, personIds: readonly string[]): Promise<void> {
   if (personIds.length === 0) return;
+  const theirs = await tx`select id from offers.offer where person_id = any(${personIds as string[]}::uuid[])`;
+  await hidePlaces(tx, theirs.map((row) => row.id as string));
   await tx`
     update offers.offer set facts_hash = '', because = (
-      select jsonb_agg(case when reason ->> 'fact' ~ 'municipality|residenceMonths' then reason || '{"value": null}' else reason end)
+      select jsonb_agg(case when reason ->> 'fact' ~ 'municipality|residenceMonths' then reason || '{"value": null, "met": null}' else reason end)
       from jsonb_array_elements(because) as reason)
     where person_id = any(${personIds as string[]}::uuid[])
       and exists (select from jsonb_array_elements(because) as reason where reason ->> 'fact' ~ 'municipality|residenceMonths')`;

@@ -10,10 +10,12 @@ import type { EventEnvelope } from '#kernel/events/envelope.ts';
 import type { SubgraphServices } from '../module.ts';
 import type { BenefitPublished } from '../benefits/events.ts';
 import type { StatusChanged } from '../statuses/events.ts';
+import { underSurvivors } from '../survivors.ts';
 import { carersOf, childrenOf, personsNamed } from './affected.ts';
-import { hideResidence, lockEngine, readStanding, releaseClaims, saveObjection, saveRule, saveStatuses, saveSteps, stateOfRules, withdrawRule, type PlacedStep } from './engine-store.ts';
+import { benefitsAboutPlaces, hideResidence, lockEngine, readStanding, releaseClaims, saveObjection, saveRule, saveStatuses, saveSteps, stateOfRules, withdrawRule, type PlacedStep } from './engine-store.ts';
 import { isDead } from './facts.ts';
 import { findOffers } from './findings.ts';
+import { forgetOffers, mergeOffers, retakeClaims } from './lives.ts';
 import { stepsBetween } from './offer.ts';
 import type { RuleBook } from './rule.ts';
 import { readRules } from './store.ts';
@@ -24,10 +26,11 @@ const TYPES = [
   'statuses.granted.v1', 'statuses.changed.v1', 'statuses.suspended.v1', 'statuses.resumed.v1', 'statuses.revoked.v1', 'statuses.expired.v1',
   'persons.born.v1', 'persons.moved.v1', 'persons.died.v1', 'persons.death-annulled.v1', 'persons.tie-changed.v1',
   'persons.address-protected.v1', 'persons.address-unprotected.v1', 'persons.corrected.v1', 'persons.preferences-changed.v1',
+  'persons.merged.v1', 'persons.removed.v1', 'persons.municipality-merged.v1',
   'offers.accepted.v1',
 ];
 /** After these, what another may have for a child differs. */
-const TAKES_OR_LEAVES = ['offers.accepted.v1', 'persons.died.v1'];
+const TAKES_OR_LEAVES = ['offers.accepted.v1', 'persons.died.v1', 'persons.death-annulled.v1'];
 const PERSONS_AT_ONCE = 500;
 const STEPS_AT_ONCE = 1_000;
 /** After so many, requests have their turn. */
@@ -44,15 +47,16 @@ export class Engine {
 
   /** Rules stay compiled in memory until they change, which the event that another instance took may have done. */
   async rules(sql: Sql): Promise<RuleBook> {
-    const state = await stateOfRules(sql);
+    const today = this.#services.clock.today().toString();
+    const state = await stateOfRules(sql, today);
     if (state !== this.#bookState) {
-      this.#book = await readRules(sql);
+      this.#book = await readRules(sql, today);
       this.#bookState = state;
     }
     return this.#book;
   }
 
-  /** @param sweepRequested called after a batch that published or withdrew a benefit */
+  /** @param sweepRequested called after a batch that published or withdrew a benefit, or made one municipality of two */
   follow(sweepRequested: () => void): Consumer {
     const { sql, log, logger } = this.#services;
     return startConsumer({
@@ -63,14 +67,14 @@ export class Engine {
       types: TYPES,
       schema: 'offers',
       handle: (batch, tx) => this.handle(batch, tx),
-      committed: (batch) => batch.some(isAboutRules) && sweepRequested(),
+      committed: (batch) => batch.some(isAboutEveryone) && sweepRequested(),
     });
   }
 
-  async handle(batch: EventEnvelope[], tx: Sql): Promise<void> {
-    const locked = lockEngine(tx);
-    await Promise.all([locked, this.#keepCopies(batch, tx)]);
-    const named = [...new Set(batch.filter((event) => !isAboutRules(event)).flatMap(personsNamed))];
+  async handle(told: EventEnvelope[], tx: Sql): Promise<void> {
+    const [batch] = await Promise.all([underSurvivors(told, tx), lockEngine(tx)]);
+    await this.#keepCopies(batch, tx);
+    const named = [...new Set(batch.filter((event) => !isAboutEveryone(event)).flatMap(personsNamed))];
     if (named.length > 0) await this.lookAtEveryone(tx, await this.#withTied(batch, named, tx));
   }
 
@@ -130,18 +134,32 @@ export class Engine {
       else await withdrawRule(tx, subject);
       await requestSweep(tx, [subject], this.#services.clock.now());
     }
+    if (batch.some(isAboutPlaces)) await requestSweep(tx, await benefitsAboutPlaces(tx), this.#services.clock.now());
     await saveStatuses(tx, batch.filter((event) => event.type.startsWith('statuses.')).map(({ subject, data }) => {
       const { personId, typeCode, validFrom, validTo, to } = data as StatusChanged;
       return { id: subject, personId, typeCode, validFrom, validTo, state: to };
     }));
-    await hideResidence(tx, batch.filter((event) => event.type === 'persons.address-protected.v1').map((event) => event.subject));
-    await releaseClaims(tx, batch.filter((event) => event.type === 'persons.died.v1').map((event) => event.subject));
+    const by = { by: 'offers engine', at: this.#services.clock.now() };
     for (const { type, subject, data } of batch) {
       if (type === 'persons.preferences-changed.v1') await saveObjection(tx, subject, data.evaluateOffers === false);
+      else if (type === 'persons.merged.v1') await mergeOffers(tx, { formerIds: data.formerIds as string[], survivorId: subject }, by);
+      else if (type === 'persons.died.v1') await releaseClaims(tx, [subject]);
+      else if (type === 'persons.death-annulled.v1') await retakeClaims(tx, [subject]);
     }
+    const subjectsOf = (type: string) => batch.filter((event) => event.type === type).map((event) => event.subject);
+    await forgetOffers(tx, subjectsOf('persons.removed.v1'), by);
+    await hideResidence(tx, subjectsOf('persons.address-protected.v1'));
   }
 }
 
 function isAboutRules(event: EventEnvelope): boolean {
   return event.type.startsWith('benefits.');
+}
+
+function isAboutPlaces(event: EventEnvelope): boolean {
+  return event.type === 'persons.municipality-merged.v1';
+}
+
+function isAboutEveryone(event: EventEnvelope): boolean {
+  return isAboutRules(event) || isAboutPlaces(event);
 }

@@ -51,7 +51,7 @@ function judge(criterion: Criterion, circumstances: Circumstances): Judged {
   const { operator, test, id } = criterion.node;
   if (operator === 'FACT') {
     if (!test) throw new Error(`Criterion "${id}" is a FACT without a test`);
-    const reading = readFact(test, circumstances, criterion.endsWithTerm);
+    const reading = readFact(test, circumstances, criterion);
     return { criterion, met: reading.met, operands: [], reading };
   }
   const operands = criterion.operands.map((operand) => judge(operand, circumstances));

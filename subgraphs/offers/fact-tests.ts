@@ -6,6 +6,7 @@ import type { FactTest } from '../benefits/events.ts';
 import { monthsOn, parseDay } from '#kernel/days.ts';
 import { holdingStatus, inCustody, yearsOn, type Circumstances } from './facts.ts';
 import type { Met } from './kleene.ts';
+import type { Criterion } from './rule.ts';
 
 /** Where a fact is read: DAGR's data set of natural persons, or the hub's central register of statuses. */
 export type FactSource = 'fpr_person' | 'social_statuses';
@@ -19,8 +20,8 @@ export interface Reading {
   source: FactSource | null;
 }
 
-/** @param endsWithTerm the condition is about the age at which the time to apply ends; see `Criterion` */
-export function readFact(test: FactTest, circumstances: Circumstances, endsWithTerm = false): Reading {
+/** @param criterion what is known of the condition beside its test */
+export function readFact(test: FactTest, circumstances: Circumstances, { endsWithTerm, namedAs }: Pick<Criterion, 'endsWithTerm' | 'namedAs'>): Reading {
   const { person, child, day, statuses } = circumstances;
   switch (test.fact) {
     case 'age':
@@ -32,9 +33,9 @@ export function readFact(test: FactTest, circumstances: Circumstances, endsWithT
     case 'parentRole':
       return readRole(test, circumstances);
     case 'municipality':
-      return readMunicipality(test.in, circumstances);
+      return readMunicipality(namedAs, circumstances);
     case 'residenceMonths':
-      return readResidence(test, circumstances);
+      return readResidence(test, namedAs, circumstances);
     case 'status':
       return readStatus(holdingStatus(statuses, person.personId, test.type, day), true);
     case 'concernedStatus':
@@ -86,17 +87,18 @@ function readRole(test: { is: 'MOTHER' | 'FATHER' | 'PARENT' }, { person, child 
 
 /**
  * A protected person's municipality is nowhere in the hub, so whether it is a certain one cannot be checked; the answer
- * is the same for every municipality and tells nobody where the person lives.
+ * is the same for every municipality and tells nobody where the person lives. The fact behind it is the name that the
+ * condition has for the place: where that becomes part of another municipality, nobody has moved.
  */
-function readMunicipality(wanted: readonly string[], { person }: Circumstances): Reading {
+function readMunicipality(namedAs: ReadonlyMap<string, string>, { person }: Circumstances): Reading {
   if (isHidden(person.residenceState)) return cannotTell('fpr_person', 'residence not known');
-  const met = person.municipality !== null && wanted.includes(person.municipality);
-  return { met, value: person.municipality, basis: person.municipality ?? 'none', source: 'fpr_person' };
+  const named = person.municipality === null ? undefined : namedAs.get(person.municipality);
+  return { met: named !== undefined, value: person.municipality, basis: named ?? 'elsewhere', source: 'fpr_person' };
 }
 
-function readResidence(test: { in: string[]; atLeast: number }, circumstances: Circumstances): Reading {
+function readResidence(test: { atLeast: number }, namedAs: ReadonlyMap<string, string>, circumstances: Circumstances): Reading {
   const { person, day } = circumstances;
-  const there = readMunicipality(test.in, circumstances);
+  const there = readMunicipality(namedAs, circumstances);
   if (there.met !== true) return there;
   if (!person.residenceSince) return cannotTell('fpr_person', there.basis);
   const met = monthsOn(parseDay(person.residenceSince), parseDay(day)) >= test.atLeast;

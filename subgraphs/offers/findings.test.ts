@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Territories } from '#connectors/addresses/territories.ts';
 import { parseDay } from '#kernel/days.ts';
 import { uuidv5 } from '#kernel/ids.ts';
 import type { PersonFacts } from '#connectors/population/projection.ts';
@@ -169,4 +170,31 @@ test('what rests on something unknown is applied for, even where a yes would do,
   const [younger, older] = [inRiga('1956-03-12'), inRiga('1950-03-12')];
   assert.deepEqual([younger.certainty, younger.award, younger.asks], ['POSSIBLE', 'APPLICATION', ['employment']]);
   assert.deepEqual([older.certainty, older.award, older.asks], ['CERTAIN', 'CONSENT', []]);
+});
+
+const BAUSKA = '0025000';
+const JELGAVA = '0030000';
+const merged = new Territories([{ code: BAUSKA, successor: JELGAVA, on: '2026-07-01' }]);
+const namesakesOn = (day: string) => (code: string) => merged.codesOf(code, day);
+
+for (const named of [BAUSKA, JELGAVA]) {
+  test(`a rule that names ${named === BAUSKA ? 'a merged municipality holds for its successor' : 'a successor holds for what was merged into it'}, from that day on`, () => {
+    const definition = benefit(['ALL', { fact: 'municipality', in: [named] }, { fact: 'residenceMonths', in: [named], atLeast: 9 }]);
+    const offered = (day: string, municipality: string) =>
+      findOffers(compileRules([definition], namesakesOn(day)), person({ municipality, residenceSince: '2025-01-01' }), [], day).length === 1;
+    assert.deepEqual([BAUSKA, JELGAVA].map((code) => offered('2026-06-30', code)), [named === BAUSKA, named === JELGAVA]);
+    assert.deepEqual([BAUSKA, JELGAVA].map((code) => offered('2026-07-01', code)), [true, true]);
+    assert.equal(offered('2026-07-01', '0001000'), false);
+  });
+}
+
+test('a merger is no changed fact for who lived there, so what they declined stays declined', () => {
+  const trees: Parameters<typeof benefit>[0][] = [
+    { fact: 'municipality', in: [BAUSKA, '0001000'] }, { fact: 'residenceMonths', in: [BAUSKA], atLeast: 9 }, ['NOT', { fact: 'municipality', in: ['0001000'] }],
+  ];
+  for (const tree of trees) {
+    const hashOn = (day: string, municipality: string) =>
+      findOffers(compileRules([benefit(tree)], namesakesOn(day)), person({ municipality, residenceSince: '2025-01-01' }), [], day)[0]!.factsHash;
+    assert.equal(hashOn('2026-06-30', BAUSKA), hashOn('2026-07-01', JELGAVA), JSON.stringify(tree));
+  }
 });

@@ -35,9 +35,9 @@ export interface Finding {
   claimChildren: string[];
 }
 
-/** Everything the rules offer to a person. Nothing is offered to the dead. */
+/** Everything the rules offer to a person. Nothing is offered to the dead, nor to whom nobody can tell it because they are missing. */
 export function findOffers(book: RuleBook, person: PersonFacts, statuses: readonly HeldStatus[], day: string): Finding[] {
-  if (isDead(person.vital)) return [];
+  if (isDead(person.vital) || person.vital === 'MISSING') return [];
   const children = minorsInCustody(person, day);
   const about = (child: TieFacts | null): Circumstances => ({ day, person, child, statuses });
   const found: (Finding | null)[] = [];

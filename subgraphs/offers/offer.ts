@@ -11,9 +11,14 @@ export function isOpen(offer: { state: OfferState }): boolean {
   return OPEN.includes(offer.state);
 }
 
-/** The same person, benefit and occasion is the same offer, however often it is found. */
+/** The id of an offer that is found for the first time. It keeps it, even when its person or child is known under another id by now. */
 export function offerId(finding: Pick<Finding, 'personId' | 'benefitId' | 'occasion'>): string {
   return uuidv5(`offer:${finding.personId}:${finding.benefitId}:${finding.occasion}`);
+}
+
+/** The same person, benefit and occasion is the same offer, however often it is found. */
+export function isOf(finding: Pick<Finding, 'personId' | 'benefitId' | 'occasion'>, offer: Pick<BenefitOfferModel, 'personId' | 'benefitId' | 'occasion'>): boolean {
+  return finding.personId === offer.personId && finding.benefitId === offer.benefitId && finding.occasion === offer.occasion;
 }
 
 /** One step of one offer. `finding` is null where the offer only ends. */
@@ -39,14 +44,19 @@ export type Claims = ReadonlyMap<string, string>;
 export function stepsBetween(
   existing: readonly BenefitOfferModel[], findings: readonly Finding[], { claims, day, isDead }: { claims: Claims; day: string; isDead: boolean },
 ): Step[] {
-  const standing = findings.filter((finding) => !isTaken(finding, claims));
-  const found = new Map(standing.map((finding) => [offerId(finding), finding]));
-  const known = new Map(existing.map((offer) => [offer.id, offer]));
+  const known = new Map(existing.map((offer) => [keyOf(offer), offer]));
+  const idOf = (finding: Finding) => known.get(keyOf(finding))?.id ?? offerId(finding);
+  const standing = findings.filter((finding) => !isTaken(finding, idOf(finding), claims));
+  const found = new Map(standing.map((finding) => [keyOf(finding), finding]));
   return [
-    ...existing.filter((offer) => isOpen(offer) && !found.has(offer.id))
+    ...existing.filter((offer) => isOpen(offer) && !found.has(keyOf(offer)))
       .map((offer) => ending(offer, !isDead && offer.applyBy !== null && offer.applyBy < day ? 'EXPIRED' : 'WITHDRAWN')),
-    ...[...found].flatMap(([id, finding]) => stepTo(id, finding, known.get(id) ?? null) ?? []),
+    ...[...found].flatMap(([key, finding]) => stepTo(idOf(finding), finding, known.get(key) ?? null) ?? []),
   ];
+}
+
+function keyOf({ personId, benefitId, occasion }: Pick<Finding, 'personId' | 'benefitId' | 'occasion'>): string {
+  return `${personId} ${benefitId} ${occasion}`;
 }
 
 function stepTo(id: string, finding: Finding, existing: BenefitOfferModel | null): Step | null {
@@ -63,10 +73,10 @@ function mayReturn(existing: BenefitOfferModel, finding: Finding): boolean {
   return existing.ruleVersion !== finding.ruleVersion || existing.factsHash !== finding.factsHash;
 }
 
-function isTaken({ claim, claimChildren, ...finding }: Finding, claims: Claims): boolean {
+function isTaken({ claim, claimChildren }: Finding, id: string, claims: Claims): boolean {
   return claimChildren.some((child) => {
     const taken = claims.get(`${child} ${claim}`);
-    return taken !== undefined && taken !== offerId(finding);
+    return taken !== undefined && taken !== id;
   });
 }
 

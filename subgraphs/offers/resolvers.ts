@@ -30,7 +30,7 @@ export const resolvers: Resolvers = {
     },
   },
   Person: {
-    __resolveReference: ({ id }) => ({ id }),
+    __resolveReference: ({ id }, { services }) => ({ id: services.survivors.of(id) }),
     offers({ id }, { states }, context) {
       demandPerson(context.viewer, id, 'offers');
       if (!isUuid(id)) return [];

@@ -1,4 +1,5 @@
 /** Reads and writes of offers. The only file, with `engine-store.ts`, that knows the tables. */
+import { readMergers, Territories } from '#connectors/addresses/territories.ts';
 import { told } from '#kernel/events/told.ts';
 import type { Sql } from '#kernel/database.ts';
 import type { BenefitDefinition } from '../benefits/events.ts';
@@ -27,11 +28,14 @@ export async function offersOfPersons(sql: Sql, personIds: readonly string[], st
   return rows.map(toOffer);
 }
 
-/** Every version of every benefit in force, or of one benefit. */
-export async function readRules(sql: Sql, benefitId: string | null = null): Promise<RuleBook> {
-  const rows = await sql`
-    select definition from offers.rule where not withdrawn and (${benefitId}::uuid is null or benefit_id = ${benefitId}::uuid)`;
-  return compileRules(rows.map((row) => row.definition as BenefitDefinition));
+/** Every version of every benefit in force, or of one benefit, with municipalities as they are on a day. */
+export async function readRules(sql: Sql, today: string, benefitId: string | null = null): Promise<RuleBook> {
+  const [rows, mergers] = await Promise.all([
+    sql`select definition from offers.rule where not withdrawn and (${benefitId}::uuid is null or benefit_id = ${benefitId}::uuid)`,
+    readMergers(sql),
+  ]);
+  const territories = new Territories(mergers);
+  return compileRules(rows.map((row) => row.definition as BenefitDefinition), (code) => territories.codesOf(code, today));
 }
 
 export async function statusesOf(sql: Sql, personIds: readonly string[]): Promise<HeldStatus[]> {

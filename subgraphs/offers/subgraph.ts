@@ -1,4 +1,5 @@
 import { defineSubgraph } from '../module.ts';
+import { READS_SURVIVORS } from '../survivors.ts';
 import { Calendar } from './calendar.ts';
 import { createContext } from './context.ts';
 import { Engine } from './engine.ts';
@@ -14,6 +15,8 @@ export const offers = defineSubgraph({
   grants: [
     { privilege: 'select', on: 'population.fact' },
     { privilege: 'select', on: 'population.tie' },
+    READS_SURVIVORS,
+    { privilege: 'select', on: 'addresses.municipality_merger' },
     // How far the register's first discovery has come: the sweep waits for its end.
     { privilege: 'select', on: 'persons.feed' },
   ],

@@ -1,28 +1,33 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { CodeBook, CodedPerson } from '#connectors/population/code-book.ts';
+import { allCodes, type CodeBook, type KnownCode } from '#connectors/population/code-book.ts';
 import type { Sql } from '#kernel/database.ts';
 import { personIdOf } from '#kernel/identity/person-id.ts';
 import type { Keys } from '../module.ts';
+import { decryptCode, encryptCode, hashCode, IV_BYTES } from './code-cipher.ts';
+import { lessonOf, type Lesson } from './code-lesson.ts';
 
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 const AT_ONCE = 250;
 
 /** Finds codes by keyed hash and keeps them encrypted; a copy of the table without the keys tells nothing. */
-export function createCodeBook(sql: Sql, keys: Keys): CodeBook {
-  const hashOf = (code: string) => createHmac('sha256', keys.codeHash).update(code).digest('hex');
+export function createCodeBook(sql: Sql, keys: Pick<Keys, 'personId' | 'codeHash' | 'codeEncryption'>): CodeBook {
+  const hashOf = (code: string) => hashCode(keys.codeHash, code);
+  const idOf = (code: string) => personIdOf(keys.personId, code);
 
-  const idsOf = async (codes: readonly string[], tx: Sql = sql): Promise<Map<string, string>> => {
+  const known = async (codes: readonly string[], tx: Sql = sql): Promise<Map<string, KnownCode>> => {
     if (codes.length === 0) return new Map();
     const codeByHash = new Map(codes.map((code) => [hashOf(code), code]));
     const rows = await tx`
-      select encode(code_hash, 'hex') as hash, person_id from persons.person_key
+      select encode(code_hash, 'hex') as hash, person_id, is_current from persons.person_key
       where code_hash = any(array(select decode(hash, 'hex') from unnest(${[...codeByHash.keys()]}::text[]) as hash))`;
-    return new Map(rows.map((row) => [codeByHash.get(row.hash)!, row.person_id as string]));
+    return new Map(rows.map((row) => [codeByHash.get(row.hash)!, { personId: row.person_id as string, isCurrent: row.is_current as boolean }]));
   };
 
+  const idsOf = async (codes: readonly string[], tx: Sql = sql): Promise<Map<string, string>> =>
+    new Map([...(await known(codes, tx))].map(([code, { personId }]) => [code, personId]));
+
   return {
+    known,
     idsOf,
 
     async codesOf(ids) {
@@ -30,35 +35,34 @@ export function createCodeBook(sql: Sql, keys: Keys): CodeBook {
       const rows = await sql`
         select person_id, code_encrypted from persons.person_key
         where person_id = any(${ids as string[]}::uuid[]) and is_current`;
-      return new Map(rows.map((row) => [row.person_id as string, decrypt(keys.codeEncryption, row.code_encrypted, row.person_id)]));
+      return new Map(rows.map((row) => [row.person_id as string, decryptCode(keys.codeEncryption, row.code_encrypted, row.person_id)]));
     },
 
-    async learn(people, tx = sql, known) {
-      known ??= await idsOf(people.flatMap(allCodes), tx);
-      const ids = new Map<string, string>();
-      const changedCode: { personId: string; hash: string }[] = [];
-      const entries: Entry[] = [];
-      for (const person of people) {
-        const codes = allCodes(person);
-        const before = codes.map((code) => known.get(code)).find((id) => id !== undefined);
-        const personId = before ?? personIdOf(keys.personId, codes[0]!);
-        if (before !== undefined && !known.has(person.code)) changedCode.push({ personId, hash: hashOf(person.code) });
-        for (const code of codes) {
-          ids.set(code, personId);
-          if (!known.has(code)) entries.push({ code, personId, hash: hashOf(code), isCurrent: code === person.code });
-        }
-      }
-      entries.sort((one, other) => (one.hash < other.hash ? -1 : 1)); // always in this order: two writers never wait in a circle
-      await write(entries, tx);
-      if (changedCode.length) {
-        await tx`
-          update persons.person_key as kept set is_current = false
-          from jsonb_to_recordset(${tx.json(changedCode)}) as changed("personId" uuid, hash text)
-          where kept.person_id = changed."personId" and kept.is_current and kept.code_hash <> decode(changed.hash, 'hex')`;
-      }
+    async meet(people) {
+      const before = await known(people.flatMap(allCodes));
+      const strangers = people.filter((person) => allCodes(person).every((code) => !before.has(code)));
+      const { ids } = lessonOf(people, before, idOf);
+      const { added, current } = lessonOf(strangers, new Map(), idOf);
+      await write(entriesOf(added, current), sql);
       return ids;
     },
+
+    async learn(people, tx, before) {
+      const lesson = lessonOf(people, before, idOf);
+      await moveCodes(lesson, tx);
+      const entries = entriesOf(lesson.added, lesson.current);
+      await write(entries, tx);
+      await demandKept(lesson.added, tx);
+      await setCurrent(lesson, tx);
+      return { ids: lesson.ids, news: lesson.news };
+    },
   };
+
+  function entriesOf(added: Lesson['added'], current: Lesson['current']): Entry[] {
+    return added
+      .map(({ code, personId }) => ({ code, personId, hash: hashOf(code), isCurrent: current.get(personId) === code }))
+      .sort((one, other) => (one.hash < other.hash ? -1 : 1)); // always in this order: two writers never wait in a circle
+  }
 
   /** Some at a time, so that requests have their turn between and the database writes while the next are encrypted. */
   async function write(entries: readonly Entry[], tx: Sql): Promise<void> {
@@ -66,7 +70,7 @@ export function createCodeBook(sql: Sql, keys: Keys): CodeBook {
     for (let from = 0; from < entries.length; from += AT_ONCE) {
       const some = entries.slice(from, from + AT_ONCE);
       const ivs = randomBytes(some.length * IV_BYTES);
-      const encrypted = some.map(({ code, personId }, at) => encrypt(keys.codeEncryption, ivs.subarray(at * IV_BYTES, (at + 1) * IV_BYTES), code, personId));
+      const encrypted = some.map(({ code, personId }, at) => encryptCode(keys.codeEncryption, ivs.subarray(at * IV_BYTES, (at + 1) * IV_BYTES), code, personId));
       const insert = tx`
         insert into persons.person_key (code_hash, person_id, code_encrypted, is_current)
         select decode(hash, 'hex'), person_id, decode(encrypted, 'hex'), is_current
@@ -79,6 +83,45 @@ export function createCodeBook(sql: Sql, keys: Keys): CodeBook {
     }
     await Promise.all(written);
   }
+
+  /** Whoever met one of them meanwhile gave the same id, unless they knew only a part of the codes: then everything is looked at again. */
+  async function demandKept(added: Lesson['added'], tx: Sql): Promise<void> {
+    const kept = await idsOf(added.map(({ code }) => code), tx);
+    if (added.some(({ code, personId }) => kept.get(code) !== personId)) throw new Error('somebody was met in another way meanwhile; the page is taken in again');
+  }
+
+  /** Codes of who was merged go over to the survivor, those of who was parted to themselves: encrypted anew, for they are bound to the person. */
+  async function moveCodes({ news, parted }: Lesson, tx: Sql): Promise<void> {
+    if (news.merged.length === 0 && parted.length === 0) return;
+    const survivorOf = new Map<string, string>();
+    for (const { formerId, survivorId } of news.merged) {
+      for (const [id, survivor] of survivorOf) if (survivor === formerId) survivorOf.set(id, survivorId);
+      survivorOf.set(formerId, survivorId);
+    }
+    const ownOf = new Map(parted.map(({ code, personId }) => [hashOf(code), personId]));
+    const rows = await tx`
+      select encode(code_hash, 'hex') as hash, person_id, code_encrypted from persons.person_key
+      where person_id = any(${[...survivorOf.keys()]}::uuid[])
+        or code_hash = any(array(select decode(hash, 'hex') from unnest(${[...ownOf.keys()]}::text[]) as hash))
+      order by code_hash for update`;
+    for (const { hash, person_id: from, code_encrypted: encrypted } of rows) {
+      const to = ownOf.get(hash) ?? survivorOf.get(from)!;
+      const again = encryptCode(keys.codeEncryption, randomBytes(IV_BYTES), decryptCode(keys.codeEncryption, encrypted, from), to);
+      await tx`
+        update persons.person_key set person_id = ${to}, code_encrypted = decode(${again}, 'hex'), is_current = false
+        where code_hash = decode(${hash}, 'hex')`;
+    }
+  }
+
+  async function setCurrent({ current, news }: Lesson, tx: Sql): Promise<void> {
+    const changed = new Set([...news.recoded, ...news.parted, ...news.merged.map(({ survivorId }) => survivorId)]);
+    const codes = [...current].filter(([personId]) => changed.has(personId)).map(([personId, code]) => ({ personId, hash: hashOf(code) }));
+    if (codes.length === 0) return;
+    await tx`
+      update persons.person_key as kept set is_current = kept.code_hash = decode(today.hash, 'hex')
+      from jsonb_to_recordset(${tx.json(codes)}) as today("personId" uuid, hash text)
+      where kept.person_id = today."personId" and kept.is_current <> (kept.code_hash = decode(today.hash, 'hex'))`;
+  }
 }
 
 /** A code about to be kept. */
@@ -87,23 +130,4 @@ interface Entry {
   personId: string;
   hash: string;
   isCurrent: boolean;
-}
-
-/** Oldest first. */
-function allCodes({ code, formerCodes }: CodedPerson): string[] {
-  return [...formerCodes, code];
-}
-
-/** AES-256-GCM, bound to the person: a row's code cannot be moved to another's. */
-function encrypt(key: Uint8Array, iv: Uint8Array, code: string, personId: string): string {
-  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(personId));
-  const text = Buffer.concat([cipher.update(code), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), text]).toString('hex');
-}
-
-function decrypt(key: Uint8Array, encrypted: Uint8Array, personId: string): string {
-  const decipher = createDecipheriv('aes-256-gcm', key, encrypted.subarray(0, IV_BYTES))
-    .setAAD(Buffer.from(personId))
-    .setAuthTag(encrypted.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  return Buffer.concat([decipher.update(encrypted.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString();
 }

@@ -1,10 +1,12 @@
 /** What a request's resolvers share: who may read whom, the access log, and loaders that make few reads of many. */
 import DataLoader from 'dataloader';
-import type { Sourced } from '#connectors/dagr/record-cache.ts';
+import type { AddressSearch } from '#connectors/addresses/index/address-search.ts';
+import type { Sourced } from '#connectors/records/record-reader.ts';
 import type { PersonRecord } from '#connectors/population/record.ts';
+import { CHANGING } from '#kernel/freshness.ts';
 import type { BaseContext, RequestInfo, SubgraphServices } from '../module.ts';
 import type { Basis, FieldGroup } from './access.ts';
-import { minorsInCustody } from './family.ts';
+import { IN_CARE, minorsInCustody } from './family.ts';
 import { basisByToken, custodianOf, purposeOf } from './access.ts';
 import type { AddressModel, PreferencesModel } from './models.ts';
 import { existing, logAccess, preferencesOf } from './store.ts';
@@ -16,6 +18,7 @@ export interface Context extends BaseContext {
   record: DataLoader<ReadFor, Sourced<PersonRecord> | null, string>;
   /** Tells the person of a look at a group of their data; resolves when it is written. */
   look: DataLoader<LookAt, void, string>;
+  addressSearch: AddressSearch;
   addressByCode: DataLoader<string, AddressModel | null>;
   preferencesOf: DataLoader<string, PreferencesModel>;
   isKnown: DataLoader<string, boolean>;
@@ -33,13 +36,15 @@ export interface LookAt extends ReadFor {
 
 export function createContext(services: SubgraphServices): (request: RequestInfo) => Context {
   const { sql, clock, connectors } = services;
-  return ({ viewer, requestId, signal }) => {
+  const { addressSearch } = connectors; // made now, so that there is an index when somebody begins to type
+  return ({ viewer, requestId, signal, freshness }) => {
     const record = new DataLoader<ReadFor, Sourced<PersonRecord> | null, string>(
       async (reads) => {
-        const found = new Map<string, Sourced<PersonRecord>>();
+        const found = new Map<string, Sourced<PersonRecord> | Error>();
         for (const [purpose, asked] of Map.groupBy(reads, (read) => read.purpose)) {
           const people = await connectors.population.read(asked.map(({ personId }) => personId), { purpose, signal });
           for (const [id, person] of people) found.set(`${purpose} ${id}`, person);
+          for (const person of people.values()) if (!(person instanceof Error)) freshness?.noteRead(person, clock.now(), true);
         }
         return reads.map(({ purpose, personId }) => found.get(`${purpose} ${personId}`) ?? null);
       },
@@ -50,7 +55,7 @@ export function createContext(services: SubgraphServices): (request: RequestInfo
     const childrenOf = async (custodian: string) => {
       const purpose = purposeOf(viewer!, 'TIE');
       const own = await record.load({ personId: custodian, purpose });
-      const children = own ? await minorsInCustody(own.value, clock.today(), (ids) => loadAll(record, ids, purpose)) : [];
+      const children = own ? await minorsInCustody(own.value, clock.today(), (ids) => loadAll(record, ids, purpose), IN_CARE) : [];
       return new Set(children);
     };
 
@@ -58,8 +63,10 @@ export function createContext(services: SubgraphServices): (request: RequestInfo
       viewer,
       requestId,
       signal,
+      freshness,
       clock,
       services,
+      addressSearch,
       record,
       basis(personId) {
         const basis = basisByToken(viewer, personId);
@@ -79,12 +86,14 @@ export function createContext(services: SubgraphServices): (request: RequestInfo
             fields: [...new Set(ofOne.map(({ group }) => group))].sort(),
           }));
           await logAccess(sql, rows, clock.now(), requestId);
+          freshness?.note(CHANGING); // a look out of a cache would be told to nobody
           return looks.map(() => undefined);
         },
         { cacheKeyFn: ({ personId, purpose, group }) => `${purpose} ${personId} ${group}` },
       ),
       addressByCode: new DataLoader(async (codes) => {
         const found = await connectors.addresses.read(codes, signal);
+        for (const address of found.values()) if (!(address instanceof Error)) freshness?.noteRead(address, clock.now(), false);
         return codes.map((code) => found.get(code) ?? null);
       }),
       preferencesOf: new DataLoader((ids) => preferencesOf(sql, ids)),

@@ -6,22 +6,26 @@ import test, { after, before } from 'node:test';
 import { exportJWK, generateKeyPair } from 'jose';
 import pino from 'pino';
 import { createConnectors, type Connectors } from '#connectors/connectors.ts';
-import { loadFeed } from '#connectors/dagr/feed.ts';
+import { askForRepair, loadFeed } from '#connectors/dagr/feed.ts';
+import { DagrClient } from '#connectors/dagr/client.ts';
+import type { CodeBook } from '#connectors/population/code-book.ts';
+import type { ReadByCodes } from '#connectors/population/identify.ts';
+import { readByCodes } from '#connectors/population/reader.ts';
 import { pageOfPersons, readFacts, readProjected, saveProjected } from '#connectors/population/projection.ts';
 import { startSandboxRegister, type SandboxRegister } from '#connectors/sandbox/register.ts';
 import { fixedClock } from '#kernel/clock.ts';
 import { connect, type Sql } from '#kernel/database.ts';
-import { personIdOf } from '#kernel/identity/person-id.ts';
 import { seededRandom } from '#kernel/random.ts';
 import { makeDatabase, TEST_SECRET, testCluster } from '../../supergraph/testing/cluster.ts';
 import { runtimeUrl } from '../../supergraph/postgres/migrate.ts';
 import type { Background } from '../module.ts';
 import { createCodeBook } from './code-book.ts';
-import { followRegisters } from './follow.ts';
+import { followRegisters, PROJECTION_PURPOSE } from './follow.ts';
+import { samplePeople, verify } from './verification.ts';
 
 /** The real database and the real sandbox register, followed as the hub does. */
 const POPULATION = 1_500;
-const keys = { personId: Buffer.alloc(32, 1), codeHash: Buffer.alloc(32, 2), codeEncryption: Buffer.alloc(32, 3) };
+const keys = { personId: Buffer.alloc(32, 1), codeHash: Buffer.alloc(32, 2), codeEncryption: Buffer.alloc(32, 3), records: Buffer.alloc(32, 4) };
 const clock = fixedClock('2026-11-20T09:00:00Z');
 const logger = pino({ level: 'silent' });
 const closers: (() => Promise<unknown>)[] = [];
@@ -30,6 +34,8 @@ let register: SandboxRegister;
 let connectors: Connectors;
 let background: Background;
 let people: Record<string, string>;
+let codeBook: CodeBook;
+let readAll: ReadByCodes;
 
 before(async () => {
   const cluster = await testCluster();
@@ -46,9 +52,19 @@ before(async () => {
   closers.push(() => register.close());
   const identities = (await (await fetch(`${register.url}/sandbox/identities`)).json()) as { as: string; personId: string }[];
   people = Object.fromEntries(identities.map(({ as, personId }) => [as, personId]));
-  const codeBook = createCodeBook(sql, keys);
-  connectors = await createConnectors({ dagr: { url: register.url, clientId: 'hub', privateKey }, clock, logger, random: seededRandom(1), codeBook });
+  codeBook = createCodeBook(sql, keys);
+  const registersSql = () => {
+    const opened = connect(runtimeUrl(database.url, 'registers', TEST_SECRET), { name: 'test' });
+    closers.push(() => opened.end());
+    return opened;
+  };
+  connectors = await createConnectors({
+    dagr: { url: register.url, clientId: 'hub', privateKey }, clock, logger, random: seededRandom(1), codeBook, recordsKey: keys.records, sql: registersSql(), streamSql: registersSql(), addressesSql: sql,
+  });
   closers.push(() => connectors.close());
+  const client = new DagrClient({ config: { url: register.url, clientId: 'hub', privateKey }, clock, logger, random: seededRandom(1) });
+  closers.push(async () => client.close());
+  readAll = (codes) => readByCodes(client, codes, { grant: connectors.permissions.grantFor(PROJECTION_PURPOSE, 'fpr_person'), urgency: 'change' });
   background = await follow();
   await background.settled!();
 });
@@ -74,7 +90,8 @@ const told = async (subject: string) => {
 };
 
 test('the first discovery fills projection and code book and tells nobody', async () => {
-  assert.deepEqual(await loadFeed(sql, 'persons', 'fpr_person'), { position: POPULATION, discoveredThrough: POPULATION });
+  const { position, discoveredThrough } = await loadFeed(sql, 'persons', 'fpr_person');
+  assert.deepEqual([position, discoveredThrough], [POPULATION, POPULATION]);
   const [{ count }] = (await sql`select count(*) from population.fact`) as unknown as [{ count: number }];
   assert.equal(count, POPULATION);
   const [{ events }] = (await sql`select count(*) as events from persons.audit`) as unknown as [{ events: number }];
@@ -105,7 +122,11 @@ test('everyone is found page by page', async () => {
 
 test('a birth is told once, and the memory of the parents is fresh right after', async () => {
   const reading = { purpose: 'resident-portal' };
-  const childrenOf = async (id: string) => (await connectors.population.read([id], reading)).get(id)!.value.ties.filter(({ kind }) => kind === 'CHILD').length;
+  const childrenOf = async (id: string) => {
+    const read = (await connectors.population.read([id], reading)).get(id)!;
+    if (read instanceof Error) throw read;
+    return read.value.ties!.filter(({ kind }) => kind === 'CHILD').length;
+  };
   assert.equal(await childrenOf(people.anna!), 2);
   const { personId } = await change({ kind: 'birth', mother: 'anna' });
   assert.equal(await childrenOf(people.anna!), 3);
@@ -158,12 +179,67 @@ test('while the register is down nothing is lost, and decisions say so', async (
   assert.ok(facts.ties.every(({ birthDay, vital }) => birthDay !== null && vital === 'ALIVE'));
 });
 
-test('a person keeps the id when the code changes, and both codes find them; only the new one is sent out', async () => {
-  const book = createCodeBook(sql, keys);
-  const [old, changed] = ['39999999991', '39999999992'];
-  const id = personIdOf(keys.personId, old);
-  assert.equal((await book.learn([{ code: old, formerCodes: [] }])).get(old), id);
-  assert.equal((await book.learn([{ code: changed, formerCodes: [old] }])).get(changed), id);
-  assert.deepEqual(await book.idsOf([old, changed, '39999999993']), new Map([[old, id], [changed, id]]));
-  assert.deepEqual(await book.codesOf([id]), new Map([[id, changed]]));
+const fault = (body: object) => fetch(`${register.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify(body) });
+const feed = (body: object) => fetch(`${register.url}/sandbox/feeds`, { method: 'POST', body: JSON.stringify({ register: 'population', ...body }) });
+const happens = (body: object) => fetch(`${register.url}/sandbox/changes`, { method: 'POST', body: JSON.stringify(body) });
+const standingOf = (name: string) => connectors.standing().feeds.findLast(({ feed: of }) => of === name)!;
+
+test('while the replicas lag, the feed goes on and nothing is lost', async () => {
+  await fault({ register: 'population', replicaLagMs: 3_600_000 });
+  clock.advance(1_000);
+  await happens({ kind: 'move', person: 'marta', municipality: '0002000' });
+  const before = (await readProjected(sql, [people.marta!])).get(people.marta!)!;
+  await fault({ clear: true });
+  await background.settled!();
+  const after = (await readProjected(sql, [people.marta!])).get(people.marta!)!;
+  assert.deepEqual([before.municipality, after.municipality], ['0001000', '0002000']);
+  assert.equal((await told(people.marta!)).filter(([type]) => type === 'persons.moved.v1').length, 1);
+});
+
+test('a change whose line was dropped while nobody followed is found by reading everyone again, and told', async () => {
+  await background.close();
+  await happens({ kind: 'protect-address', person: 'olena' });
+  await happens({ kind: 'move', person: 'anna', municipality: '0003000' });
+  const { position } = (await (await happens({ kind: 'storm', count: 1 })).json()) as { position: number };
+  await feed({ dropBefore: position });
+  background = await follow();
+  await background.settled!();
+  assert.equal((await readProjected(sql, [people.olena!])).get(people.olena!)!.residenceState, 'PROTECTED');
+  assert.equal((await told(people.olena!)).at(-1)![0], 'persons.address-protected.v1');
+  assert.deepEqual([standingOf('fpr_person').repair, standingOf('fpr_person').state], [null, 'following']);
+});
+
+test('a feed that begins anew loses nobody and tells nothing twice', async () => {
+  const count = async () => (await sql`select count(*) as lines from persons.audit`)[0]!.lines;
+  const before = await count();
+  await feed({ reset: true });
+  await background.settled!();
+  assert.equal(await count(), before);
+  await change({ kind: 'move', person: 'anna', municipality: '0001000' });
+  assert.deepEqual((await told(people.anna!)).at(-1), ['persons.moved.v1', { from: '0003000', to: '0001000', since: '2013-06-01' }]);
+});
+
+test('what is wrong in the projection is made good by a repair that is asked for, while the rows stay to be read', async () => {
+  const before = (await readProjected(sql, [people.petra!])).get(people.petra!)!;
+  await sql`update population.fact set flags = '{WRONG}', residence_state = 'NONE' where person_id = ${people.petra!}`;
+  await sql`delete from population.fact where person_id = ${people.anna!}`;
+  assert.equal(await askForRepair(sql, 'persons', 'fpr_person'), true);
+  while ((await loadFeed(sql, 'persons', 'fpr_person')).repair !== null) await background.settled!();
+  assert.deepEqual((await readProjected(sql, [people.petra!])).get(people.petra!), before);
+  assert.equal((await readFacts(sql, [people.anna!])).get(people.anna!)!.municipality, '0001000');
+});
+
+test('a comparison with the register names what differs, and nothing where nothing does', async () => {
+  const parts = { sql, codeBook, read: readAll, today: clock.today() };
+  const sample = await samplePeople(sql, seededRandom('sample'), 300);
+  assert.ok(sample.length > 200 && new Set(sample).size === sample.length, String(sample.length));
+  assert.deepEqual(await verify(parts, sample), []);
+  await sql`update population.fact set flags = '{WRONG}', death_day = '2026-01-01' where person_id = ${people.petra!}`;
+  await sql`update population.fact set version = version - 1, municipality = '0002000' where person_id = ${people.anna!}`;
+  await sql`delete from population.fact where person_id = ${people.marta!}`;
+  assert.deepEqual(await verify(parts, [people.petra!, people.anna!, people.marta!, people.olena!]), [
+    { personId: people.petra, fields: ['deathDay', 'flags'], isBehind: false },
+    { personId: people.anna, fields: ['municipality', 'version'], isBehind: true },
+    { personId: people.marta, fields: ['not in the projection'], isBehind: false },
+  ]);
 });

@@ -8,12 +8,14 @@ import { unknownPerson } from './reading.ts';
 import { countSearch } from './store.ts';
 
 /**
- * A person by id. Whether somebody exists is told only to who may read them.
+ * A person by id, also by one that was given up when two records turned out to be theirs. Whether somebody exists is told only
+ * to who may read them.
  *
  * @throws UNAUTHENTICATED, FORBIDDEN, NOT_FOUND
  */
-export async function personById(context: Context, id: string): Promise<PersonModel> {
+export async function personById(context: Context, asked: string): Promise<PersonModel> {
   if (!context.viewer) throw new UnauthenticatedError();
+  const id = context.services.survivors.of(asked);
   const basis = await context.basis(id);
   if (basis === null) demandPerson(context.viewer, id, 'person');
   if (basis === 'OFFICER') await lookedUp(context, id);

@@ -1,7 +1,7 @@
 /** What resolvers hand to each other: persons by id, read when a field asks; the registers' own shapes for the rest. */
 import type { AddressRecord } from '#connectors/addresses/record.ts';
 import type { Municipality } from '#connectors/addresses/municipalities.ts';
-import type { Sourced } from '#connectors/dagr/record-cache.ts';
+import type { Sourced } from '#connectors/records/record-reader.ts';
 import type { Residence, Tie } from '#connectors/population/record.ts';
 import type { Viewer } from '#kernel/identity/viewer.ts';
 

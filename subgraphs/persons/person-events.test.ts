@@ -29,8 +29,18 @@ const cases: { says: string; before: ProjectedPerson | null; after: ProjectedPer
   },
   {
     says: 'a birth registered eleven months late is a birth',
-    before: null, after: { ...child, birthDay: '2025-12-21' }, events: [['persons.born.v1', '0001000', { parentIds: [ANNA] }]],
+    before: null, after: { ...child, birthDay: '2025-12-21', ties: [tie('PARENT', ANNA, { validFrom: '2025-12-21' })] }, events: [['persons.born.v1', '0001000', { parentIds: [ANNA] }]],
   },
+  {
+    says: 'a child who appears with parents since a later day is adopted: nothing, for that would be the link to the past',
+    before: null, after: { ...child, birthDay: '2021-03-01' }, events: [],
+  },
+  { says: 'nor of one adopted in the first year of life', before: null, after: { ...child, birthDay: '2026-05-20' }, events: [] },
+  {
+    says: 'a child who vanished from the ties: that something was, not who', before: { ...anna, ties: [tie('CHILD', CHILD)] }, after: anna,
+    events: [['persons.corrected.v1', '0001000', {}]],
+  },
+  { says: 'declared missing: that something was', before: anna, after: { ...anna, vital: 'MISSING' }, events: [['persons.corrected.v1', '0001000', {}]] },
   {
     says: 'somebody of age who appears has come from abroad',
     before: null, after: anna, events: [['persons.moved.v1', '0001000', { from: null, to: '0001000', since: '2013-06-01' }]],

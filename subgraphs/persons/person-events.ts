@@ -10,6 +10,9 @@ const BIRTH_WITHIN_MONTHS = 12;
  * What happened to a person, by comparing what was known with what the register says now. A protected person has no
  * municipality anywhere: their events carry none, and neither going into protection nor out of it is a move.
  *
+ * Of an adoption only the new parents' ties are told. A birth or an arrival of the child, or the ties that its former relatives
+ * no longer have, would stand beside them at the same moment, and together they would be the link that the law forbids.
+ *
  * @param before null for a person seen for the first time
  */
 export function eventsOf(before: ProjectedPerson | null, after: ProjectedPerson, today: Temporal.PlainDate): PersonEvent[] {
@@ -33,7 +36,7 @@ function placeOf(before: ProjectedPerson | null, after: ProjectedPerson): string
 }
 
 function appearance(before: ProjectedPerson | null, after: ProjectedPerson, today: Temporal.PlainDate): Told[] {
-  if (before || !isNewborn(after, today)) return [];
+  if (before || !isNewborn(after, today) || isAdopted(after)) return [];
   const parentIds = after.ties.filter(({ kind, custody }) => kind === 'PARENT' && custody).map(({ otherId }) => otherId);
   return [{ type: 'persons.born.v1', data: { parentIds } }];
 }
@@ -46,7 +49,7 @@ function protection(before: ProjectedPerson | null, after: ProjectedPerson): Tol
 /** Whoever appears and was not just born has come from abroad. */
 function move(before: ProjectedPerson | null, after: ProjectedPerson, today: Temporal.PlainDate): Told[] {
   if (isProtected(after) || isDead(after.vital)) return [];
-  if (before ? isProtected(before) || isDead(before.vital) : isNewborn(after, today)) return [];
+  if (before ? isProtected(before) || isDead(before.vital) : isNewborn(after, today) || isAdopted(after)) return [];
   const [from, to] = [before?.municipality ?? null, after.municipality];
   if (from === to) return [];
   return [{ type: 'persons.moved.v1', data: { from, to, since: after.residenceSince } }];
@@ -54,7 +57,7 @@ function move(before: ProjectedPerson | null, after: ProjectedPerson, today: Tem
 
 /** Nobody is told that someone they never knew is dead, unless the birth is news as well. */
 function life(before: ProjectedPerson | null, after: ProjectedPerson, today: Temporal.PlainDate): Told[] {
-  if (!before && !isNewborn(after, today)) return [];
+  if (!before && (!isNewborn(after, today) || isAdopted(after))) return [];
   const [wasDead, dead] = [before !== null && isDead(before.vital), isDead(after.vital)];
   if (dead && !wasDead) return [{ type: 'persons.died.v1', data: { on: after.deathDay } }];
   if (wasDead && !dead) return [{ type: 'persons.death-annulled.v1', data: { on: before!.deathDay } }];
@@ -72,6 +75,7 @@ function ties(before: ProjectedPerson | null, after: ProjectedPerson, today: Tem
     changed.push({ type: 'persons.tie-changed.v1', data: { kind, otherId, from: validFrom, to: validTo, custody } });
   }
   for (const { kind, otherId, validFrom } of had.values()) {
+    if (kind !== 'SPOUSE') continue; // to a child or a parent it ends by days; one that was never there is somebody's secret
     changed.push({ type: 'persons.tie-changed.v1', data: { kind, otherId, from: validFrom, to: today.toString(), custody: false } });
   }
   return changed;
@@ -80,13 +84,19 @@ function ties(before: ProjectedPerson | null, after: ProjectedPerson, today: Tem
 /** Told where nothing else is: whoever rests on these facts looks at the person anew at every other event as well. */
 function correction(before: ProjectedPerson | null, after: ProjectedPerson): Told[] {
   if (!before || isDead(after.vital)) return [];
-  const basis = ({ birthDay, sex, residenceSince, residenceState, flags }: ProjectedPerson) =>
-    JSON.stringify([birthDay, sex, residenceSince, residenceState, flags.toSorted()]);
+  const basis = ({ birthDay, sex, vital, residenceSince, residenceState, flags, ties: all }: ProjectedPerson) =>
+    JSON.stringify([birthDay, sex, vital, residenceSince, residenceState, flags.toSorted(), all.map(({ kind, otherId }) => `${kind} ${otherId}`).sort()]);
   return basis(before) === basis(after) ? [] : [{ type: 'persons.corrected.v1', data: {} }];
 }
 
 function isProtected(person: ProjectedPerson): boolean {
   return person.residenceState === 'PROTECTED';
+}
+
+/** By the register's own days: whoever is born to somebody is theirs from the day of birth. */
+function isAdopted({ birthDay, ties: all }: ProjectedPerson): boolean {
+  const parents = all.filter(({ kind }) => kind === 'PARENT');
+  return parents.length > 0 && parents.every(({ validFrom }) => validFrom > birthDay);
 }
 
 function isNewborn(person: ProjectedPerson, today: Temporal.PlainDate): boolean {

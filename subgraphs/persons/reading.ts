@@ -1,4 +1,4 @@
-import type { Sourced } from '#connectors/dagr/record-cache.ts';
+import type { Sourced } from '#connectors/records/record-reader.ts';
 import type { PersonRecord } from '#connectors/population/record.ts';
 import { NotFoundError, RegisterUnavailableError, type HubError } from '#kernel/errors.ts';
 import { FIELDS, demandField, isLogged, purposeOf, type PersonField } from './access.ts';
@@ -40,8 +40,8 @@ export async function demandOwn(context: Context, personId: string, field: Perso
 }
 
 /** Where a value came from and how old it is now. */
-export function provenanceOf(context: Context, sourced: Sourced<unknown>, isStale: boolean) {
-  const { source, readAt, permission } = sourced;
+export function provenanceOf(context: Context, sourced: Sourced<unknown>) {
+  const { source, readAt, permission, isStale } = sourced;
   const ageMs = context.clock.now().epochMilliseconds - readAt.epochMilliseconds;
   return { source, readAt: readAt.toString(), ageSeconds: Math.max(0, Math.floor(ageMs / 1_000)), stale: isStale, permission };
 }

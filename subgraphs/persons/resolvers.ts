@@ -1,19 +1,17 @@
 import type { Resolvers } from '#codegen/generated/persons.ts';
-import { municipalitiesOn, municipalityOf } from '#connectors/addresses/municipalities.ts';
-import { searchAddresses } from '#connectors/addresses/search.ts';
 import { holdsOn, residenceOn } from '#connectors/population/record.ts';
 import { connection, pageRequest } from '#kernel/connection.ts';
-import { ageOn, parseDay } from '#kernel/days.ts';
 import { BadUserInputError, NotFoundError } from '#kernel/errors.ts';
 import { isUuid } from '#kernel/ids.ts';
 import { demand } from '#kernel/identity/access.ts';
 import { residentId } from '#kernel/identity/viewer.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import { loadAll, type Context } from './context.ts';
-import { minorsInCustody } from './family.ts';
+import { ageOf, minorsInCustody } from './family.ts';
 import { personByCode, personById, personsById } from './lookups.ts';
 import { wrongPreferences } from './preferences.ts';
 import { demandOwn, open, provenanceOf } from './reading.ts';
+import { registersHealth } from './registers/health.ts';
 import { dataPermissionsOf, pageOfAccess, savePreferences } from './store.ts';
 
 const MOST_AT_ONCE = 100;
@@ -31,17 +29,21 @@ export const resolvers: Resolvers = {
       refuseLiteral(info);
       return personByCode(context, personalCode);
     },
-    municipalities: (_, { on }, { clock }) => municipalitiesOn(on ?? clock.today().toString()),
+    municipalities: (_, { on }, context) => context.services.connectors.territories.municipalitiesOn(on ?? today(context)),
     async address(_, { code }, { addressByCode }) {
       const address = await addressByCode.load(code);
       if (!address) throw new NotFoundError('Address', code);
       return address;
     },
-    async addresses(_, { search, first }, { services, addressByCode }) {
+    async addresses(_, { search, first }, { addressSearch, addressByCode }) {
       const { limit } = pageRequest({ first });
-      const codes = await searchAddresses(services.sql, search, limit);
+      const codes = await addressSearch.search(search, limit);
       const found = await Promise.all(codes.map((code) => addressByCode.load(code)));
-      return found.filter((address) => address !== null);
+      return found.flatMap((address) => (address?.value.status === 'ACTIVE' ? [address] : []));
+    },
+    registers(_, __, { viewer, services }) {
+      demand(viewer, 'registers:read');
+      return registersHealth(services);
     },
   },
 
@@ -70,7 +72,7 @@ export const resolvers: Resolvers = {
   },
 
   Person: {
-    __resolveReference: ({ id }) => (isUuid(id) ? { id } : null),
+    __resolveReference: ({ id }, { services }) => (isUuid(id) ? { id: services.survivors.of(id) } : null),
     givenName: async ({ id }, _, context) => (await open(context, id, 'givenName')).value.givenName,
     surname: async ({ id }, _, context) => (await open(context, id, 'surname')).value.surname,
     birthDate: async ({ id }, _, context) => (await open(context, id, 'birthDate')).value.birthDay,
@@ -79,8 +81,7 @@ export const resolvers: Resolvers = {
       return context.services.connectors.population.personalCodeOf(id, { purpose, signal: context.signal });
     },
     async age({ id }, _, context) {
-      const { birthDay, deathDay } = (await open(context, id, 'age')).value;
-      return ageOn(parseDay(birthDay), deathDay === null ? context.clock.today() : parseDay(deathDay));
+      return ageOf((await open(context, id, 'age')).value, context.clock.today());
     },
     vitalStatus: async ({ id }, _, context) => (await open(context, id, 'vitalStatus')).value.vital,
     deathDate: async ({ id }, _, context) => (await open(context, id, 'deathDate')).value.deathDay,
@@ -96,21 +97,22 @@ export const resolvers: Resolvers = {
       return value.residences?.toSorted((one, other) => (one.from < other.from ? 1 : -1)) ?? null;
     },
     async municipality({ id }, _, context) {
-      const { municipality } = residenceOn((await open(context, id, 'municipality')).value, today(context));
-      return municipality === null ? null : municipalityOf(municipality);
+      const { territories } = context.services.connectors;
+      const { municipality } = residenceOn((await open(context, id, 'municipality')).value, today(context), territories);
+      return municipality === null ? null : territories.municipalityOf(municipality);
     },
     async children({ id }, _, context) {
       const { value, purpose } = await open(context, id, 'children');
       const ids = await minorsInCustody(value, context.clock.today(), (children) => loadAll(context.record, children, purpose));
-      return ids.map((child) => ({ id: child }));
+      return ids?.map((child) => ({ id: child })) ?? null;
     },
     async ties({ id }, _, context) {
       const { value } = await open(context, id, 'ties');
-      return value.ties.filter((tie) => holdsOn(tie, today(context)));
+      return value.ties?.filter((tie) => holdsOn(tie, today(context))) ?? null;
     },
     async provenance({ id }, _, context) {
       const opened = await open(context, id, 'provenance');
-      return provenanceOf(context, opened, context.services.connectors.population.isStale(opened.readAt));
+      return provenanceOf(context, opened);
     },
     async preferences({ id }, _, context) {
       await demandOwn(context, id, 'preferences');
@@ -149,18 +151,21 @@ export const resolvers: Resolvers = {
     code: ({ value }) => value.code,
     text: ({ value }) => value.text,
     postalCode: ({ value }) => value.postalCode,
-    municipality: ({ value }) => (value.municipality === null ? null : municipalityOf(value.municipality)),
+    municipality({ value }, _, context) {
+      const { territories } = context.services.connectors;
+      return value.municipality === null ? null : territories.municipalityOf(territories.successorOn(value.municipality, today(context)));
+    },
     parish: ({ value }) => value.parish,
     latitude: ({ value }) => value.latitude,
     longitude: ({ value }) => value.longitude,
     status: ({ value }) => value.status,
-    provenance: (address, _, context) =>
-      provenanceOf(context, address, context.services.connectors.addresses.isStale(address.readAt)),
+    successor: ({ value }, _, { addressByCode }) => (value.successor === null ? null : addressByCode.load(value.successor)),
+    provenance: (address, _, context) => provenanceOf(context, address),
   },
 
   Municipality: {
-    __resolveReference: ({ code }) => municipalityOf(code),
-    successor: ({ successor }) => (successor === null ? null : municipalityOf(successor)),
+    __resolveReference: ({ code }, { services }) => services.connectors.territories.municipalityOf(code),
+    successor: ({ successor }, _, { services }) => (successor === null ? null : services.connectors.territories.municipalityOf(successor)),
   },
 };
 

@@ -1,6 +1,7 @@
 /** What the persons subgraph keeps itself: the access log, preferences and consents. Personal codes: `code-book.ts`. */
 import type { PageRequest } from '#kernel/connection.ts';
 import type { Sql } from '#kernel/database.ts';
+import { hidePlaces } from '#kernel/events/hidden-places.ts';
 import { told } from '#kernel/events/told.ts';
 import type { PersonEvent } from './events.ts';
 import type { DataAccessModel, DataPermissionModel, PreferencesModel } from './models.ts';
@@ -43,11 +44,14 @@ export async function pageOfAccess(sql: Sql, personId: string, page: PageRequest
   return rows.map(({ id, at, by, purpose, permission, fields }) => ({ id, at, by, purpose, permission, fields }));
 }
 
+/** Whom a search is about that found nobody. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
 /** Counts a search by personal code, found or not; the code itself is not kept. */
 export async function countSearch(sql: Sql, search: { by: string; purpose: string; personId: string | null; at: Temporal.Instant }): Promise<void> {
   await sql`
     insert into persons.audit (at, by, action, subject, data)
-    values (${search.at.toString()}, ${search.by}, 'persons.searched-by-code', ${search.personId},
+    values (${search.at.toString()}, ${search.by}, 'persons.searched-by-code', ${search.personId ?? NOBODY},
       ${sql.json({ purpose: search.purpose, found: search.personId !== null })})`;
 }
 
@@ -67,7 +71,7 @@ export async function preferencesOf(sql: Sql, personIds: readonly string[]): Pro
   return personIds.map((id) => found.get(id) ?? UNDECIDED);
 }
 
-/** Changes what is given and keeps the rest. Tells `persons.preferences-changed.v1`. */
+/** Changes what is given and keeps the rest, under the id of today. Tells `persons.preferences-changed.v1`. */
 export async function savePreferences(
   sql: Sql,
   personId: string,
@@ -82,7 +86,7 @@ export async function savePreferences(
     ),
     changed as (
       insert into persons.preference as kept (person_id, notify_offers, evaluate_offers, channel, language, updated_at)
-      select ${personId}::uuid, coalesce(notify, ${UNDECIDED.notifyOffers}), coalesce(evaluate, ${UNDECIDED.evaluateOffers}),
+      select coalesce((select survivor_id from persons.merged where person_id = ${personId}), ${personId}::uuid), coalesce(notify, ${UNDECIDED.notifyOffers}), coalesce(evaluate, ${UNDECIDED.evaluateOffers}),
         coalesce(channel, ${UNDECIDED.channel}), coalesce(language, ${UNDECIDED.language}), ${at.toString()}::timestamptz
       from given
       on conflict (person_id) do update set
@@ -103,6 +107,14 @@ export async function savePreferences(
   return toPreferences(row!);
 }
 
+async function forgetPlaces(tx: Sql, personIds: readonly string[]): Promise<void> {
+  if (personIds.length === 0) return;
+  await hidePlaces(tx, personIds, { type: 'persons.moved.v1', keys: ['from', 'to'] });
+  await tx`
+    update persons.audit set data = data || '{"from": null, "to": null}'
+    where subject = any(${personIds as string[]}::uuid[]) and action = 'persons.moved.v1'`;
+}
+
 export async function dataPermissionsOf(sql: Sql, personId: string): Promise<DataPermissionModel[]> {
   const rows = await sql`
     select id, recipient_id, purpose, fields, valid_to from persons.data_permission
@@ -110,8 +122,12 @@ export async function dataPermissionsOf(sql: Sql, personId: string): Promise<Dat
   return rows.map((row) => ({ id: row.id, recipientId: row.recipient_id, purpose: row.purpose, fields: row.fields, validTo: row.valid_to }));
 }
 
-/** Tells many events, subjects in sorted order, within the transaction of what made them. */
+/**
+ * Tells many events, subjects in sorted order, within the transaction of what made them. Before it tells that an address is
+ * protected it takes the places out of what it told earlier.
+ */
 export async function tell(tx: Sql, events: readonly PersonEvent[], by: string, at: Temporal.Instant): Promise<void> {
+  await forgetPlaces(tx, events.filter(({ type }) => type === 'persons.address-protected.v1').map(({ subject }) => subject));
   const sorted = events.toSorted((one, other) => (one.subject < other.subject ? -1 : 1));
   for (let from = 0; from < sorted.length; from += EVENTS_AT_ONCE) {
     await tx`

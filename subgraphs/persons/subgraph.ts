@@ -1,7 +1,7 @@
 import { defineSubgraph } from '../module.ts';
-import { forgetWhatChanges } from './attend.ts';
 import { createContext } from './context.ts';
 import { followRegisters } from './follow.ts';
+import { keeping } from './keeping.ts';
 import { resolvers } from './resolvers.ts';
 
 export const persons = defineSubgraph({
@@ -10,11 +10,15 @@ export const persons = defineSubgraph({
   folder: import.meta.url,
   resolvers,
   context: createContext,
+  keeping,
   start: followRegisters,
-  attend: forgetWhatChanges,
   grants: [
     { privilege: 'insert, update, delete, select', on: 'population.fact' },
     { privilege: 'insert, update, delete, select', on: 'population.tie' },
     { privilege: 'insert, update, delete, select', on: 'addresses.address' },
+    { privilege: 'insert, update, delete, select', on: 'addresses.municipality_merger' },
+    { privilege: 'insert, update, delete, select', on: 'registers.stream' },
+    { privilege: 'insert, update, delete, select', on: 'registers.change' },
+    { privilege: 'insert, update, delete, select', on: 'registers.record' },
   ],
 });

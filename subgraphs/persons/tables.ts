@@ -17,12 +17,25 @@ export const personKey = persons.table('person_key', {
   isCurrent: boolean('is_current').notNull(),
 }, (table) => [index('person_key_person').on(table.personId)]);
 
-/** How far a register's change feed is followed; up to `discovered_through` it was the first discovery, which tells no events. */
+/**
+ * How far a register's change feed is followed; up to `discovered_through` it was the first discovery, which tells no events.
+ * While lines that were lost are made good, everyone known is read again: those before the place `repaired_through` have been.
+ */
 export const feed = persons.table('feed', {
   name: text('name').primaryKey(),
   position: bigint('position', { mode: 'number' }).notNull(),
   discoveredThrough: bigint('discovered_through', { mode: 'number' }),
+  /** Why: GAP, RESET (versions may have begun anew), ASKED; null when nothing is repaired. */
+  repair: text('repair'),
+  repairedThrough: bigint('repaired_through', { mode: 'number' }),
 });
+
+/** Two records of the register that turned out to be one person: the id of the one that is gone leads to the other. */
+export const merged = persons.table('merged', {
+  personId: uuid('person_id').primaryKey(),
+  survivorId: uuid('survivor_id').notNull(),
+  at: instant('at').notNull(),
+}, (table) => [index('merged_survivor').on(table.survivorId)]);
 
 /** Every look at a person's data by somebody in office; written before they see anything. */
 export const dataAccess = persons.table('data_access', {

@@ -7,6 +7,9 @@ import { startConsumer, type Consumer } from '#kernel/events/consumer.ts';
 import { uuidv5 } from '#kernel/ids.ts';
 import { offerAccepted } from '../offers/events.ts';
 import type { SubgraphServices } from '../module.ts';
+import { personEvents } from '../persons/events.ts';
+import { underSurvivors } from '../survivors.ts';
+import { mergeRequests } from './mergers.ts';
 import { assignInstitution, keepService, requestsWithoutInstitution, serviceById } from './store.ts';
 import { dueOn } from './submission.ts';
 import { insertRequest } from './writes.ts';
@@ -25,16 +28,20 @@ const serviceTold = z.object({
 });
 
 /**
- * Follows the log: services, so that a request knows whom it goes to and by when, and accepted offers, which become
- * requests. One consumer for both, for a service is told of before anyone can accept what it gives.
+ * Follows the log: services, so that a request knows whom it goes to and by when, accepted offers, which become requests, and
+ * mergers of people. One consumer for all, for a service is told of before anyone can accept what it gives.
  */
 export function followLog(services: SubgraphServices): Consumer {
   const { sql, log, logger, clock } = services;
   return startConsumer({
     name: 'requests', sql, log, logger, schema: 'requests',
-    types: ['services.published.v1', 'services.changed.v1', 'services.suspended.v1', 'services.archived.v1', 'offers.accepted.v1'],
+    types: ['services.published.v1', 'services.changed.v1', 'services.suspended.v1', 'services.archived.v1', 'offers.accepted.v1', 'persons.merged.v1'],
     async handle(batch, tx) {
-      for (const event of batch) await (event.type === 'offers.accepted.v1' ? takeOffer(tx, clock, event) : takeService(tx, event));
+      for (const event of await underSurvivors(batch, tx)) {
+        if (event.type === 'offers.accepted.v1') await takeOffer(tx, clock, event);
+        else if (event.type === 'persons.merged.v1') await takeMerger(tx, event);
+        else await takeService(tx, event);
+      }
     },
   });
 }
@@ -66,6 +73,11 @@ export async function takeOffer(tx: Sql, clock: Clock, event: EventEnvelope): Pr
     missing: offer.asks,
     text: null,
   }, { by: 'vienkopus', label: 'offers.accepted.v1', at }, null);
+}
+
+/** Seen twice, it finds nothing left to move. */
+export async function takeMerger(tx: Sql, event: EventEnvelope): Promise<void> {
+  for (const formerId of personEvents['persons.merged.v1'].parse(event.data).formerIds) await mergeRequests(tx, { formerId, survivorId: event.subject });
 }
 
 /** Requests that were quicker than the news of their service learn whom they go to. */

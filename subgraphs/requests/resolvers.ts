@@ -76,7 +76,7 @@ export const resolvers: Resolvers = {
     },
   },
   Person: {
-    __resolveReference: ({ id }) => ({ id }),
+    __resolveReference: ({ id }, { services }) => ({ id: services.survivors.of(id) }),
     async requests({ id }, { status, ...paging }, context) {
       demandPerson(context.viewer, id, 'requests');
       const page = serialPage(paging);

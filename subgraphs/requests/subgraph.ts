@@ -1,4 +1,5 @@
 import { defineSubgraph } from '../module.ts';
+import { READS_SURVIVORS } from '../survivors.ts';
 import { createContext } from './context.ts';
 import { followLog } from './intake.ts';
 import { followCalendar } from './overdue.ts';
@@ -11,6 +12,7 @@ export const requests = defineSubgraph({
   folder: import.meta.url,
   resolvers,
   context: createContext,
+  grants: [READS_SURVIVORS],
   async start(services) {
     const consumer = followLog(services);
     const calendar = followCalendar(services);

@@ -18,7 +18,8 @@ export async function submit(context: Context, viewer: Viewer, input: Submission
   const fault = findFault(input);
   if (fault) return fault;
   const { sql } = context.services;
-  const applicant = applicantOf(viewer, input, context.clock.today());
+  const applicantId = input.applicantId == null ? null : context.services.survivors.of(input.applicantId);
+  const applicant = applicantOf(viewer, { ...input, applicantId }, context.clock.today());
   if ('__typename' in applicant) return applicant;
   const about = { ...input, for: viewer.actingFor?.personId ?? viewer.actingForOrganization };
   const key = fingerprint(viewer, 'submitRequest', input.idempotencyKey, about);

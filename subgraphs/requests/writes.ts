@@ -30,7 +30,7 @@ export async function insertRequest(sql: Sql, request: NewRequest, deed: Deed, k
         applicant_organization_id, applicant_name, submitted_by, mandate, channel, contact_point_id, status, status_since,
         created_at, submitted_at, due_on, missing, text)
       values (${request.id}::uuid, ${request.kind}, ${request.serviceId}::uuid, ${request.benefitId}::uuid,
-        ${request.institutionId}::uuid, ${request.applicantId}::uuid, ${request.concerningId}::uuid,
+        ${request.institutionId}::uuid, ${todaysId(sql, request.applicantId)}, ${request.concerningId}::uuid,
         ${request.applicantOrganizationId}::uuid, ${request.applicantName}::text, ${request.submittedBy}::uuid,
         ${jsonOrNull(sql, request.mandate)}::jsonb, ${request.channel}, ${request.contactPointId}::uuid, ${request.status},
         ${at}::timestamptz, ${at}::timestamptz, ${request.submittedAt}::timestamptz, ${request.dueOn}::date,
@@ -182,6 +182,11 @@ export async function tellOverdue(sql: Sql, today: Temporal.PlainDate, at: Tempo
 /** Written out, for only so can Postgres see that the index of due days holds these rows and no others. */
 function isOpen(sql: Sql): SqlFragment {
   return sql.unsafe(`status in (${OPEN.map((status) => `'${status}'`).join(', ')})`) as unknown as SqlFragment;
+}
+
+/** Whoever has not heard of a merger yet writes under the former id, whose rows may have been moved already. */
+function todaysId(sql: Sql, personId: string | null): SqlFragment {
+  return sql`coalesce((select survivor_id from persons.merged where person_id = ${personId}::uuid), ${personId}::uuid)` as unknown as SqlFragment;
 }
 
 function historyLine(sql: Sql, by: string, at: string, note: string | null): SqlFragment {

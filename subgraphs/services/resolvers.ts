@@ -30,7 +30,10 @@ export const resolvers: Resolvers<Context> = {
       return connection(await pageOfOrganizations(services.sql, search, page), page, listKey);
     },
     portals: (_, __, { services }) => allPortals(services.sql),
-    contactPoints: (_, { municipalityCode }, { services }) => contactPointsOf(services.sql, municipalityCode ?? null),
+    contactPoints(_, { municipalityCode }, { services, clock }) {
+      const codes = municipalityCode == null ? null : services.connectors.territories.codesOf(municipalityCode, clock.today().toString());
+      return contactPointsOf(services.sql, codes);
+    },
   },
 
   Mutation: mutations,

@@ -114,7 +114,7 @@ test('organizations are found by name without diacritics and by number', async (
 
 test('central portals come first, contact points are found by municipality', async () => {
   assert.deepEqual((await allPortals(sql)).slice(0, 4).map(({ central }) => central), [true, true, true, false]);
-  assert.deepEqual((await contactPointsOf(sql, '0026000')).map(({ name }) => name), [
+  assert.deepEqual((await contactPointsOf(sql, ['0026000'])).map(({ name }) => name), [
     'Cēsu novada valsts un pašvaldības vienotais klientu apkalpošanas centrs',
   ]);
   assert.equal((await contactPointsOf(sql, null)).length, CONTACT_POINTS.length);

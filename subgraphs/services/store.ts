@@ -84,10 +84,11 @@ export async function allPortals(sql: Sql): Promise<PortalModel[]> {
   return (await sql`select * from services.portal order by position`).map(toPortal);
 }
 
-export async function contactPointsOf(sql: Sql, municipalityCode: string | null): Promise<ContactPointModel[]> {
+/** @param municipalityCodes those that stand for the municipality asked for; null for all */
+export async function contactPointsOf(sql: Sql, municipalityCodes: readonly string[] | null): Promise<ContactPointModel[]> {
   const rows = await sql`
     select * from services.contact_point
-    where ${municipalityCode}::text is null or municipality_code = ${municipalityCode} order by name, id`;
+    where ${municipalityCodes as string[] | null}::text[] is null or municipality_code = any(${municipalityCodes as string[] | null}::text[]) order by name, id`;
   return rows.map(toContactPoint);
 }
 

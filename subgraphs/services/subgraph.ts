@@ -10,5 +10,6 @@ export const services = defineSubgraph({
   folder: import.meta.url,
   resolvers,
   context: contextOf,
+  keeping: { Query: 'CATALOGUE', PublicService: 'CATALOGUE', PublicOrganization: 'CATALOGUE', ContactPoint: 'CATALOGUE' },
   seed,
 });

@@ -22,6 +22,7 @@ export function createContext(services: SubgraphServices): (request: RequestInfo
       viewer: request.viewer,
       requestId: request.requestId,
       signal: request.signal,
+      freshness: request.freshness,
       clock,
       services,
       types: { all, byCode: async (code) => (await all()).find((type) => type.code === code) },

@@ -1,28 +1,45 @@
-/** Nobody holds a status beyond the day of their death. */
+/** What happens to a person, and what it means for their statuses: nobody holds one beyond the day of their death. */
 import type { Sql } from '#kernel/database.ts';
 import { dayOf } from '#kernel/days.ts';
 import { startConsumer, type Consumer } from '#kernel/events/consumer.ts';
 import type { EventEnvelope } from '#kernel/events/envelope.ts';
 import type { SubgraphServices } from '../module.ts';
 import { personEvents } from '../persons/events.ts';
+import { underSurvivors } from '../survivors.ts';
+import { mergeStatuses } from './mergers.ts';
+import { reinstateOfDeceased } from './reinstatement.ts';
 import { expireOfDeceased } from './store.ts';
 
-/** Where the register gives no day of death: the day, in Riga, on which the hub learned of it. */
-export async function follow(batch: readonly EventEnvelope[], tx: Sql, at: Temporal.Instant): Promise<void> {
-  for (const { subject, time, data } of batch) {
-    const on = personEvents['persons.died.v1'].parse(data).on ?? dayOf(Temporal.Instant.from(time)).toString();
-    await expireOfDeceased(tx, { personId: subject, on }, at);
+/**
+ * One after the other in the order of the log. Where the register gives no day: the day, in Riga, on which the hub learned of
+ * it. Under the id of an adopted child's past nobody holds anything from then on.
+ */
+export async function follow(batch: EventEnvelope[], tx: Sql, at: Temporal.Instant): Promise<void> {
+  for (const { type, subject, time, data } of await underSurvivors(batch, tx)) {
+    const dayTold = dayOf(Temporal.Instant.from(time)).toString();
+    switch (type) {
+      case 'persons.died.v1':
+        await expireOfDeceased(tx, { personId: subject, on: personEvents[type].parse(data).on ?? dayTold }, at);
+        break;
+      case 'persons.removed.v1':
+        await expireOfDeceased(tx, { personId: subject, on: dayTold }, at);
+        break;
+      case 'persons.death-annulled.v1':
+        await reinstateOfDeceased(tx, { personId: subject, today: dayOf(at).toString() }, at);
+        break;
+      case 'persons.merged.v1':
+        for (const formerId of personEvents[type].parse(data).formerIds) await mergeStatuses(tx, { formerId, survivorId: subject }, at);
+    }
   }
 }
 
-/** An annulled death brings nothing back: whether a status holds again is its issuer's to decide. */
 export function followDeaths({ sql, log, logger, clock }: SubgraphServices): Consumer {
   return startConsumer({
     name: 'statuses-deaths',
     sql,
     log,
     logger,
-    types: ['persons.died.v1'],
+    types: ['persons.died.v1', 'persons.death-annulled.v1', 'persons.merged.v1', 'persons.removed.v1'],
     schema: 'statuses',
     handle: (batch, tx) => follow(batch, tx, clock.now()),
   });

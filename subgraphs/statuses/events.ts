@@ -22,6 +22,8 @@ export const events = {
   'statuses.granted.v1': statusChanged,
   'statuses.revoked.v1': statusChanged,
   'statuses.expired.v1': statusChanged,
+  /** Holds again: the death with which it ended was annulled. */
+  'statuses.resumed.v1': statusChanged,
 } as const;
 export const eventTypes = Object.keys(events) as (keyof typeof events)[];
 

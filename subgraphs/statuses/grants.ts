@@ -24,11 +24,11 @@ export async function grant(context: Context, viewer: Viewer, input: GrantInput)
     throw new ForbiddenError(`The organization of "${viewer.label}" may not issue the status "${input.typeCode}"`);
   }
   const { sql, clock } = context.services;
-  const { personId, typeCode, idempotencyKey: key } = input;
+  const { typeCode, idempotencyKey: key } = input;
   const inputHash = hashGrant(input);
 
   return inTransaction(sql, async (tx) => {
-    await lockGrant(tx, { issuerId, key, personId, typeCode });
+    const personId = await lockGrant(tx, { issuerId, key, personId: input.personId, typeCode });
     const before = await grantUnderKey(tx, issuerId, key);
     if (before) {
       if (before.inputHash === inputHash) return (await statusesById(tx, [before.statusId]))[0]!;

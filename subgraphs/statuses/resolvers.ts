@@ -21,7 +21,7 @@ export const resolvers: Resolvers = {
     },
   },
   Person: {
-    __resolveReference: ({ id }) => ({ id }),
+    __resolveReference: ({ id }, { services }) => ({ id: services.survivors.of(id) }),
     async statuses({ id }, { validOn }, context) {
       demandPerson(context.viewer, id, 'statuses');
       if (!isUuid(id)) return [];

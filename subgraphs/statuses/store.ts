@@ -1,6 +1,7 @@
 /** The statuses in Postgres. Rows are closed and added, never edited; each write tells its event in the same statement. */
 import type { Sql, SqlFragment } from '#kernel/database.ts';
 import { told } from '#kernel/events/told.ts';
+import { survivorsOf } from '../survivors.ts';
 import type { StatusState } from './events.ts';
 import type { SocialStatusModel, SocialStatusTypeModel, StatusDecisionModel } from './models.ts';
 
@@ -71,11 +72,17 @@ export async function decisionsById(sql: Sql, ids: readonly string[]): Promise<S
 
 /**
  * Holds, until the transaction ends, the issuer's key and the person's statuses of a type, in this order everywhere:
- * what is read next stays true until the grant is written.
+ * what is read next stays true until the grant is written. Whoever moves a merged person's statuses waits for those who are
+ * writing one.
+ *
+ * @returns the id under which the person is known today
  */
-export async function lockGrant(tx: Sql, grant: { issuerId: string; key: string; personId: string; typeCode: string }): Promise<void> {
+export async function lockGrant(tx: Sql, grant: { issuerId: string; key: string; personId: string; typeCode: string }): Promise<string> {
   await tx`select pg_advisory_xact_lock(hashtextextended(${`grant ${grant.issuerId} ${grant.key}`}, 1))`;
-  await tx`select pg_advisory_xact_lock(hashtextextended(${`holds ${grant.personId} ${grant.typeCode}`}, 2))`;
+  await tx`select pg_advisory_xact_lock_shared(hashtextextended(${`person ${grant.personId}`}, 3))`;
+  const personId = (await survivorsOf(tx, [grant.personId])).get(grant.personId) ?? grant.personId;
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`holds ${personId} ${grant.typeCode}`}, 2))`;
+  return personId;
 }
 
 export async function grantUnderKey(sql: Sql, issuerId: string, key: string): Promise<{ inputHash: string; statusId: string } | null> {
@@ -201,7 +208,7 @@ export async function expireOfDeceased(tx: Sql, death: { personId: string; on: s
 }
 
 /** The event of every row `opened`; no municipality, for this register does not know where a person lives. */
-function happened(sql: Sql, type: string, from: SqlFragment, source: SqlFragment): SqlFragment {
+export function happened(sql: Sql, type: string, from: SqlFragment, source: SqlFragment): SqlFragment {
   return sql`
     happened as (
       select opened.id as subject, ${type}::text as type, null::text as municipality, jsonb_build_object(

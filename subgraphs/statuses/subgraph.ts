@@ -1,4 +1,5 @@
 import { defineSubgraph } from '../module.ts';
+import { READS_SURVIVORS } from '../survivors.ts';
 import { createContext } from './context.ts';
 import { followDeaths } from './deaths.ts';
 import { followCalendar } from './expiry.ts';
@@ -11,7 +12,9 @@ export const statuses = defineSubgraph({
   folder: import.meta.url,
   resolvers,
   context: createContext,
+  keeping: { 'Query.statusTypes': 'CATALOGUE', SocialStatusType: 'CATALOGUE' },
   seed,
+  grants: [READS_SURVIVORS],
   async start(services) {
     const [deaths, calendar] = [followDeaths(services), followCalendar(services)];
     return {

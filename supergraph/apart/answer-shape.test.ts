@@ -25,7 +25,7 @@ import { answerShape } from './answer-shape.ts';
 const SEED = process.env.TEST_SEED ?? `seed-${Date.now()}`;
 const OPERATIONS = 300;
 const TRIED_LEAST = 5;
-const schema = buildASTSchema(parse(readSupergraph(null)), { assumeValidSDL: true });
+const schema = buildASTSchema(readSupergraph(null).document, { assumeValidSDL: true });
 const POOL: Pool = { ID: ['a'], String: ['x'], Int: [1], Float: [1.5], Boolean: [true, false], Date: ['2026-11-20'], DateTime: ['2026-11-20T09:00:00Z'], Decimal: ['12.50'] };
 
 type Path = readonly (string | number)[];

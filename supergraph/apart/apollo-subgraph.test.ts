@@ -25,6 +25,7 @@ before(async () => {
       },
       Mutation: { write: () => 1 },
     },
+    keeping: { 'Query.word': 'CATALOGUE', 'Query.missing': 'CATALOGUE' },
     bodyMostBytes: BODY_MOST_BYTES,
     logLines: lines,
   });
@@ -130,4 +131,16 @@ test('a router that sends the hash of a query first is told to send the query, a
   const unknown = await subgraph.send({ extensions });
   assert.equal(unknown.answer.errors[0].extensions.code, 'PERSISTED_QUERY_NOT_FOUND');
   for (const body of [{ query, extensions }, { extensions }]) assert.deepEqual((await subgraph.send(body)).answer.data, { word: 'word' });
+});
+
+test('the answer to a query says how long it may be kept; one with an error, and one to a mutation, is not kept', async () => {
+  const controlOf = async (query: string, headers: Record<string, string> = {}) => (await subgraph.send({ query }, headers)).headers.get('cache-control');
+  assert.equal(await controlOf('{ word }'), 'public, max-age=60');
+  assert.equal(await controlOf('{ word }', { authorization: `Bearer ${await loneToken()}` }), 'private, max-age=60');
+  assert.equal(await controlOf('{ word who }'), 'private, no-cache');
+  assert.equal(await controlOf('{ word missing(id: "7") }'), 'no-store');
+  assert.equal(await controlOf('{ nothing }'), 'no-store');
+  assert.equal(await controlOf('mutation { write }'), 'no-store');
+  const { headers } = await get('{ word }', { 'apollo-require-preflight': 'true' });
+  assert.deepEqual([headers.get('cache-control'), headers.get('vary')], ['public, max-age=60', 'Accept, Authorization, X-Purpose']);
 });

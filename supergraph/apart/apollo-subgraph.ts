@@ -1,12 +1,15 @@
 import { ApolloServer, HeaderMap, type ApolloServerPlugin, type HTTPGraphQLRequest } from '@apollo/server';
-import { ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import { GraphQLError, type DocumentNode, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '#kernel/clock.ts';
+import { Freshness, type Part } from '#kernel/freshness.ts';
 import { maskError } from '#kernel/graphql/mask.ts';
 import type { Verifier } from '#kernel/identity/verifier.ts';
 import type { Logger } from '#kernel/logger.ts';
 import { withoutPersonalCodes } from '#kernel/personal-code-shape.ts';
 import type { BaseContext, RequestInfo } from '#subgraphs/module.ts';
+import { cacheHeaders, VARIES_BY } from '../front/cache-headers.ts';
 import { answer, bodyOf, type Route } from '../front/front.ts';
 import { GRAPHQL_PATH, requestIdFrom } from '../front/graphql.ts';
 import type { Telemetry } from '../operations/telemetry.ts';
@@ -16,7 +19,10 @@ export interface ApolloSubgraphOptions {
   name: string;
   schema: GraphQLSchema;
   makeContext(request: RequestInfo): BaseContext;
+  /** What is to be noted of the answer to a document. */
+  keepingOf(document: DocumentNode): Part | null;
   verifier: Verifier;
+  clock: Clock;
   logger: Logger;
   /** Makes a request go on with the id and the trace it brings along. */
   incoming?: Telemetry['incoming'];
@@ -36,7 +42,7 @@ export interface ApolloSubgraph {
 }
 
 export async function startApolloSubgraph(options: ApolloSubgraphOptions): Promise<ApolloSubgraph> {
-  const { name, schema, makeContext, verifier, logger, incoming = (_what, _from, run) => run() } = options;
+  const { name, schema, makeContext, keepingOf, verifier, clock, logger, incoming = (_what, _from, run) => run() } = options;
   const masked: ApolloSubgraph['masked'] = (errors, requestId) => errors.map((error) => tellable(error, { requestId, part: name, logger }));
   checkReferences(schema);
   const server = new ApolloServer<BaseContext>({
@@ -45,7 +51,7 @@ export async function startApolloSubgraph(options: ApolloSubgraphOptions): Promi
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: TOKENS_MOST },
-    plugins: [ApolloServerPluginUsageReportingDisabled(), masking(masked)],
+    plugins: [ApolloServerPluginUsageReportingDisabled(), ApolloServerPluginCacheControlDisabled(), masking(masked), cacheControl(keepingOf, clock)],
     formatError: (formatted) => (formatted.extensions?.code === 'BAD_REQUEST' ? badRequest(formatted.message) : formatted),
     logger: logger.child({ part: name }),
   });
@@ -53,7 +59,7 @@ export async function startApolloSubgraph(options: ApolloSubgraphOptions): Promi
 
   const contextFor: ApolloSubgraph['contextFor'] = async (header, signal) => {
     const viewer = await verifier.verify(header('authorization'), header('x-purpose'));
-    return makeContext({ viewer, requestId: requestIdFrom(header('x-request-id')), signal });
+    return makeContext({ viewer, requestId: requestIdFrom(header('x-request-id')), signal, freshness: new Freshness() });
   };
 
   return {
@@ -73,8 +79,8 @@ export async function startApolloSubgraph(options: ApolloSubgraphOptions): Promi
           httpGraphQLRequest,
           context: () => contextFor(header, leaving.signal).catch((error: unknown) => refuse(masked([error], requestId)[0]!)),
         }));
-      for (const [key, value] of headers) response.setHeader(key, value);
       response.setHeader('cache-control', 'no-store');
+      for (const [key, value] of headers) response.setHeader(key, value);
       response.statusCode = status ?? 200;
       if (body.kind === 'complete') response.end(body.string);
       else {
@@ -112,6 +118,21 @@ function masking(masked: ApolloSubgraph['masked']): ApolloServerPlugin<BaseConte
     requestDidStart: async () => ({
       async willSendResponse({ response, errors, contextValue }) {
         if (errors?.length && response.body.kind === 'single') response.body.singleResult.errors = masked(errors, contextValue.requestId).map((error) => error.toJSON());
+      },
+    }),
+  };
+}
+
+/** Says of the answer to a query how long it may be kept, as the gateway does of the whole. */
+function cacheControl(keepingOf: ApolloSubgraphOptions['keepingOf'], clock: Clock): ApolloServerPlugin<BaseContext> {
+  return {
+    requestDidStart: async () => ({
+      async willSendResponse({ response, errors, operation, document, contextValue: { viewer, freshness } }) {
+        if (errors?.length || operation?.operation !== 'query' || !document) return;
+        const kept = keepingOf(document);
+        if (kept) freshness!.note(kept);
+        const headers = cacheHeaders(freshness!.whole, { isSignedIn: viewer !== null, untilMidnightMs: clock.untilMidnightMs() });
+        for (const [name, value] of Object.entries({ ...headers, vary: VARIES_BY })) response.http.headers.set(name, value);
       },
     }),
   };

@@ -3,6 +3,7 @@ import test, { after, before } from 'node:test';
 import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import { composeServices, transformSupergraphToPublicSchema } from '@theguild/federation-composition';
 import { buildASTSchema, parse, stripIgnoredCharacters } from 'graphql';
+import { fixedClock } from '#kernel/clock.ts';
 import { createLogger } from '#kernel/logger.ts';
 import { createGateway } from '../gateway.ts';
 import { later, offices, permits } from '../testing/compatibility/subgraphs.ts';
@@ -24,7 +25,7 @@ before(async () => {
   supergraph = await compose(addresses.map(({ name }) => name));
   const schema = buildASTSchema(parse(supergraph), { assumeValidSDL: true });
   const executors = new Map(addresses.map(({ name, url }) => [name, httpExecutor({ name, url, schema, logger, timeoutMs: 5_000 })]));
-  router = createGateway({ supergraph, executors, manifests: [], freeForm: true, verifier: loneVerifier, logger });
+  router = createGateway({ supergraph, executors, manifests: [], freeForm: true, clock: fixedClock('2026-11-20T09:00:00Z'), verifier: loneVerifier, logger });
 });
 after(async () => {
   await router?.dispose();

@@ -6,6 +6,7 @@ import test, { afterEach } from 'node:test';
 import type { ExecutionResult } from '@graphql-tools/utils';
 import { buildSchema, parse } from 'graphql';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { CHANGING, Freshness } from '#kernel/freshness.ts';
 import { createLogger } from '#kernel/logger.ts';
 import type { RequestInfo } from '#subgraphs/module.ts';
 import { ANSWER_MOST_BYTES, httpExecutor } from './http-executor.ts';
@@ -205,4 +206,17 @@ test('when the client leaves, the connection to the subgraph is closed, even whi
     await closed;
     if (waited) assert.equal((await waited).done, true);
   }
+});
+
+test('how long an answer may be kept is noted for the whole; what says nothing may change at any moment', async () => {
+  const answers = [{ 'cache-control': 'public, max-age=60' }, { 'cache-control': 'private, max-age=600', age: '180' }, {}];
+  const { ask } = await strange((_, response) => response.writeHead(200, { 'content-type': 'application/json', ...answers.shift() }).end('{"data":{"word":"a"}}'));
+  const freshness = new Freshness();
+  const whole = async () => {
+    await ask('{ word }', { freshness });
+    return freshness.whole;
+  };
+  assert.deepEqual(await whole(), { ageMs: 0, freshForMs: 60_000, isPersonal: false });
+  assert.deepEqual(await whole(), { ageMs: 0, freshForMs: 60_000, isPersonal: true });
+  assert.deepEqual(await whole(), CHANGING);
 });

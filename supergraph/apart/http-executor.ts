@@ -6,9 +6,11 @@ import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { WebSocket } from 'ws';
 import { deadlineWithin } from '#connectors/dagr/deadline.ts';
 import { SubgraphUnavailableError } from '#kernel/errors.ts';
+import type { Part } from '#kernel/freshness.ts';
 import type { Logger } from '#kernel/logger.ts';
 import { traceHeaders } from '#kernel/telemetry/scope.ts';
 import type { RequestInfo } from '#subgraphs/module.ts';
+import { partIn } from '../front/cache-headers.ts';
 import { answerShape, type AnswerShape } from './answer-shape.ts';
 import type { Variables } from './asked.ts';
 import { unanswered } from './unanswered.ts';
@@ -110,7 +112,9 @@ export function httpExecutor(options: HttpExecutorOptions): Executor & AsyncDisp
     const body = JSON.stringify({ query: text, variables });
     const { signal, done } = deadlineWithin(timeoutMs, info.signal);
     try {
-      return usable(await post({ body, headers: passedOn(info), signal, mayBeRepeated: isQuery }), shape, variables);
+      const { answer, part } = await post({ body, headers: passedOn(info), signal, mayBeRepeated: isQuery });
+      if (isQuery) info.freshness?.note(part);
+      return usable(answer, shape, variables);
     } catch (error) {
       return unavailable(signal.aborted && !info.signal?.aborted ? new Unusable(`no answer within ${timeoutMs} ms`) : error, request);
     } finally {
@@ -151,13 +155,19 @@ interface Posted {
   mayBeRepeated: boolean;
 }
 
+/** What came back, not looked at yet, and how long it may be kept. */
+interface Reply {
+  answer: unknown;
+  part: Part;
+}
+
 /** Posts JSON over connections that are kept. @throws Error when no JSON comes back */
 function poster(url: URL) {
   const isSecure = url.protocol === 'https:';
   const kept = new (isSecure ? SecureAgent : PlainAgent)({ keepAlive: true, maxSockets: CONNECTIONS_MOST });
   const open = isSecure ? secureRequest : plainRequest;
-  const send = ({ body, headers, signal, mayBeRepeated }: Posted, agent: typeof kept | false): Promise<unknown> => {
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  const send = ({ body, headers, signal, mayBeRepeated }: Posted, agent: typeof kept | false): Promise<Reply> => {
+    const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     const request = open(url, {
       agent,
       method: 'POST',
@@ -180,7 +190,7 @@ function wasClosedMeanwhile({ reusedSocket, res }: ClientRequest & { res?: Incom
   return reusedSocket && !res && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 }
 
-async function read(response: IncomingMessage): Promise<unknown> {
+async function read(response: IncomingMessage): Promise<Reply> {
   const type = response.headers['content-type'] ?? 'nothing named';
   if (!/json/.test(type)) {
     response.destroy();
@@ -188,7 +198,7 @@ async function read(response: IncomingMessage): Promise<unknown> {
   }
   const body = await wholeOf(response);
   try {
-    return JSON.parse(body.toString());
+    return { answer: JSON.parse(body.toString()), part: partIn(response.headers) };
   } catch {
     throw new Unusable(`it answered ${response.statusCode} with a body of ${body.length} bytes that is no JSON`);
   }

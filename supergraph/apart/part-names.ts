@@ -1,6 +1,6 @@
 import { ConfigError, type PartOfHub } from '../config.ts';
 import type { Setting } from '../setting.ts';
-import { readSupergraph, subgraphAddresses } from '../supergraph-file.ts';
+import { readSupergraph } from '../supergraph-file.ts';
 
 interface RunningPart {
   url: string;
@@ -42,7 +42,7 @@ export function partNamed(name: string, rest: readonly string[]): StartablePart 
 
 /** It listens where the supergraph says that it is. */
 function subgraphNamed([name, ...more]: readonly string[]): { name: string; port: number } {
-  const addresses = subgraphAddresses(readSupergraph(null));
+  const { addresses } = readSupergraph(null);
   const address = addresses.get(name ?? '');
   if (!address || more.length) {
     const given = name === undefined ? 'No subgraph is named' : more.length ? `"${[name, ...more].join(' ')}" are several` : `There is no subgraph "${name}"`;

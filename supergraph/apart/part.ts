@@ -19,9 +19,10 @@ export class Part {
 
   /**
    * @param open opens what the part stands on and says what it serves; the entrance answers meanwhile what is waited for
+   * @param bodyMostBytes when its requests are longer than what people send
    * @throws ConfigError for what the one who starts it can put right
    */
-  static async open(setting: Setting, bodyMostBytes: number | undefined, open: (entrance: Entrance) => Promise<Opened>): Promise<Part> {
+  static async open(setting: Setting, open: (entrance: Entrance) => Promise<Opened>, bodyMostBytes?: number): Promise<Part> {
     const part = new Part(setting);
     try {
       part.#entrance = await Entrance.open({ ...setting.config, ...(bodyMostBytes === undefined ? {} : { bodyMostBytes }) }, setting);

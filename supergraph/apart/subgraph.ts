@@ -1,5 +1,6 @@
 import { ConfigError } from '../config.ts';
 import { buildSchema } from '../engine/in-process.ts';
+import { keepingIn } from '../engine/keeping.ts';
 import { checkHealth } from '../operations/health.ts';
 import { layFoundation } from '../foundation.ts';
 import type { Setting } from '../setting.ts';
@@ -19,15 +20,23 @@ const BODY_MOST_BYTES = 8 * 1024 * 1024;
 export function startSubgraph(setting: Setting, name: string): Promise<Part> {
   const module = MODULES.find((each) => each.name === name);
   if (!module) throw new ConfigError(`There is no subgraph "${name}"; there are ${MODULES.map((each) => each.name).join(', ')}`);
-  return Part.open(setting, BODY_MOST_BYTES, async (entrance) => {
-    const { logger, lifetime, telemetry } = setting;
+  return Part.open(setting, async (entrance) => {
+    const { clock, logger, lifetime, telemetry } = setting;
     const foundation = await layFoundation(setting, (what) => entrance.starting(what));
     const services = foundation.servicesOf(module);
     entrance.starting('filling in the first data');
     await module.seed?.(services);
-    if (module.attend) await lifetime.open('listening for changes', module.attend(services), (stop) => stop());
     const schema = buildSchema(module);
-    const starting = startApolloSubgraph({ name, schema, makeContext: module.context(services), verifier: foundation.verifier, logger, incoming: telemetry.incoming });
+    const starting = startApolloSubgraph({
+      name,
+      schema,
+      makeContext: module.context(services),
+      keepingOf: keepingIn(schema, module),
+      verifier: foundation.verifier,
+      clock,
+      logger,
+      incoming: telemetry.incoming,
+    });
     const subgraph = await lifetime.open('the Apollo Server', starting, (server) => server.close());
     entrance.serve({
       routes: [subgraph.route],
@@ -35,5 +44,5 @@ export function startSubgraph(setting: Setting, name: string): Promise<Part> {
       health: () => checkHealth({ answers: foundation.answers }),
     });
     return {};
-  });
+  }, BODY_MOST_BYTES);
 }

@@ -8,7 +8,7 @@ import { Part } from './part.ts';
  * `npm run worker`. Several take turns; when one is gone or hangs, another goes on within seconds with what it left.
  */
 export function startWorker(setting: Setting): Promise<Part> {
-  return Part.open(setting, undefined, async (entrance) => {
+  return Part.open(setting, async (entrance) => {
     const foundation = await layFoundation(setting, (what) => entrance.starting(what));
     entrance.starting('filling in the first data');
     await Work.seed(foundation);

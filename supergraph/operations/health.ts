@@ -6,7 +6,7 @@ export interface HealthParts {
   answers?: (() => Promise<boolean>) | undefined;
   /** Since the relay of events last worked. */
   relayIdleMs?: (() => number) | undefined;
-  feeds?: (() => readonly FeedStanding[]) | undefined;
+  feeds?: (() => readonly Pick<FeedStanding, 'feed' | 'wentWellAtMs'>[]) | undefined;
 }
 
 export interface HealthState {

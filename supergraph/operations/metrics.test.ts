@@ -37,11 +37,14 @@ before(async () => {
   await ask(null, 'query Nobody { me { id } }');
   await ask('anna', `query Wrong { nothing }`);
   await hub.sandbox('faults', { register: 'population', errorRate: 1 });
-  hub.network.forgetRegisters();
+  await hub.network.forgetRegisters();
   await ask('anna', DASHBOARD);
   await hub.sandbox('faults', { clear: true });
   await hub.network.settled(); // a follower that the fault has met knows its position again
-  await ask('anna', '{ me { id } }');
+  await ask('anna', '{ me { id declaredResidence { text } } }');
+  await hub.sandbox('permissions', { permission: '22792', validTo: '2026-12-01' });
+  await hub.sandbox('permissions', { permission: '22793', quota: 1_000, useCount: 250 });
+  await hub.network.learnPermissions();
   await fetch(`${hub.url}/nothing/${await hub.personId('anna')}`);
   text = await read();
   live.close();
@@ -87,6 +90,36 @@ test('registers are counted by call and outcome, with what memory answered, and 
   assert.equal(valueOf('vienkopus_feed_lag_lines', { feed: 'fpr_person' }), 0);
   const ageSeconds = Date.now() / 1_000 - valueOf('vienkopus_feed_last_success_timestamp_seconds', { feed: 'vzd_address' })!;
   assert.ok(ageSeconds >= 0 && ageSeconds < 60, String(ageSeconds));
+});
+
+test('registers, feeds, permissions and what is kept of them are shown as they stand', () => {
+  const expected: [string, Record<string, string>, (value: number) => boolean][] = [
+    ['vienkopus_register_state', { register: 'addresses', state: 'closed' }, (value) => value === 1],
+    ['vienkopus_register_state', { register: 'addresses', state: 'open' }, (value) => value === 0],
+    ['vienkopus_register_calls_under_way', { register: 'population' }, (value) => value >= 0],
+    ['vienkopus_register_calls_waiting', { register: 'population' }, (value) => value === 0],
+    ['vienkopus_register_memory_records', { register: 'addresses' }, (value) => value > 0],
+    ['vienkopus_register_memory_bytes', { register: 'addresses' }, (value) => value > 400],
+    ['vienkopus_register_shared_records', { register: 'addresses' }, (value) => value > 0],
+    ['vienkopus_register_value_age_seconds_count', { register: 'population' }, (value) => value > 0],
+    ['vienkopus_register_value_age_seconds_bucket', { register: 'population', le: '604800' }, (value) => value > 0],
+    ['vienkopus_register_unconsumed_changes', { register: 'population' }, (value) => value === 0],
+    ['vienkopus_register_instances', { register: 'population' }, (value) => value === 1],
+    ['vienkopus_register_listening', {}, (value) => value === 1],
+    ['vienkopus_feed_state', { feed: 'fpr_person', state: 'following' }, (value) => value === 1],
+    ['vienkopus_feed_held_lines', { feed: 'fpr_person' }, (value) => value === 0],
+    ['vienkopus_permission_valid', { permission: '22791', data_set: 'fpr_person' }, (value) => value === 1],
+    ['vienkopus_permission_uses', { permission: '22791' }, (value) => value > 0],
+    ['vienkopus_permission_quota', { permission: '22793' }, (value) => value === 1_000],
+    ['vienkopus_permission_used_ratio', { permission: '22793' }, (value) => value === 0.25],
+    ['vienkopus_permission_days_left', { permission: '22792' }, (value) => value === 11],
+  ];
+  for (const [metric, labels, isRight] of expected) {
+    const value = valueOf(metric, labels);
+    assert.ok(value !== undefined && isRight(value), `${metric} ${JSON.stringify(labels)}: ${value}`);
+  }
+  assert.equal(valueOf('vienkopus_permission_quota', { permission: '22791' }), undefined, 'there is none');
+  assert.equal(valueOf('vienkopus_register_paused_until_timestamp_seconds'), undefined, 'nobody asked for a pause');
 });
 
 test('the event log, who follows it, and live subscriptions are shown', async () => {

@@ -96,8 +96,13 @@ export class Metrics {
 function registerObserver(registry: Registry): RegisterObserver {
   const calls = new Timings({ registry, name: 'vienkopus_register_call_duration_seconds', help: 'Calls to registers with all their attempts.', labels: ['register', 'call', 'outcome'] as const });
   const repeats = new Tally({ registry, name: 'vienkopus_register_retries_total', help: 'Attempts after the first of calls to registers.', labels: ['register', 'call'] as const });
+  const refusals = new Tally({ registry, name: 'vienkopus_register_refusals_total', help: 'Calls to registers that were not sent, by why.', labels: ['register', 'call', 'reason'] as const });
+  const openings = new Tally({ registry, name: 'vienkopus_register_breaker_openings_total', help: 'How often a register failed so often that it was only probed.', labels: ['register'] as const });
   return {
     called: (register: string, kind: CallKind, outcome: string, seconds: number) => calls.observe(seconds, register, kind, outcome),
     repeated: (register: string, kind: CallKind) => repeats.add(register, kind),
+    refused: (register, kind, reason) => refusals.add(register, kind, reason),
+    opened: (register) => openings.add(register),
+    closed: () => {},
   };
 }

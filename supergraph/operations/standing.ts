@@ -1,6 +1,7 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
-import type { FeedStanding } from '#connectors/dagr/measures.ts';
-import type { CacheCounts } from '#connectors/dagr/record-cache.ts';
+import type { Registry } from 'prom-client';
+import type { RegistersStanding, SharedStanding } from '#connectors/standing.ts';
+import { gaugesIn } from './gauges.ts';
+import { showRegisters } from './registers-standing.ts';
 
 /** What stands still between two looks and is asked for when somebody reads the metrics. */
 export interface Standing {
@@ -10,30 +11,16 @@ export interface Standing {
   /** Events that wait to be moved to the log. */
   outbox(): Promise<number>;
   consumers(): readonly { name: string; position(): number }[];
-  feeds(): readonly FeedStanding[];
-  caches(): readonly { register: string; counts: CacheCounts }[];
+  registers(): RegistersStanding;
+  /** What the database knows of the registers for all instances. */
+  sharedRegisters(): Promise<SharedStanding[]>;
+  /** How long permissions last is counted from here. */
+  now(): Temporal.Instant;
 }
 
 /** Registers a metric for each; one that cannot be told now, or that this process does not have, is left out. */
 export function showStanding(registry: Registry, standing: Partial<Standing>, subscriptions: Record<string, number>): void {
-  const gauge = (name: string, help: string, labelNames: string[], look: (set: Set) => void | Promise<void>) => {
-    const forget = () => {
-      shown.reset();
-      if (!labelNames.length) shown.remove(); // a reset alone would show it as 0
-    };
-    const shown: Gauge = new Gauge({
-      registers: [registry], name, help, labelNames,
-      async collect() {
-        forget();
-        try {
-          await look((value, labels = {}) => shown.set(labels, value));
-        } catch {
-          forget();
-        }
-      },
-    });
-  };
-
+  const gauge = gaugesIn(registry);
   gauge('vienkopus_ready', 'Whether /health/ready says yes: 1 or 0.', [], async (set) => {
     if (standing.isReady) set((await standing.isReady()) ? 1 : 0);
   });
@@ -52,26 +39,5 @@ export function showStanding(registry: Registry, standing: Partial<Standing>, su
   gauge('vienkopus_consumer_lag_events', 'Events of the log that a consumer has still to see.', ['consumer'], (set) => {
     for (const consumer of standing.consumers?.() ?? []) set(Math.max(0, (standing.head?.() ?? 0) - consumer.position()), { consumer: consumer.name });
   });
-  gauge('vienkopus_feed_position', "How far a register's change feed is followed.", ['feed'], (set) => {
-    for (const { feed, position } of standing.feeds?.() ?? []) set(position, { feed });
-  });
-  gauge('vienkopus_feed_lag_lines', 'Lines of a change feed that have still to be followed.', ['feed'], (set) => {
-    for (const { feed, position, end } of standing.feeds?.() ?? []) set(Math.max(0, end - position), { feed });
-  });
-  gauge('vienkopus_feed_last_success_timestamp_seconds', 'When a change feed was last looked at with success.', ['feed'], (set) => {
-    for (const { feed, wentWellAtMs } of standing.feeds?.() ?? []) if (wentWellAtMs !== null) set(wentWellAtMs / 1_000, { feed });
-  });
-
-  const lookups: Counter = new Counter({
-    registers: [registry], name: 'vienkopus_register_cache_lookups_total', labelNames: ['register', 'result'],
-    help: 'Records asked for: in memory (hit), there but too old (stale), just being read (shared), not there (miss).',
-    collect() {
-      lookups.reset();
-      for (const { register, counts } of standing.caches?.() ?? []) {
-        for (const [result, count] of Object.entries(counts)) lookups.inc({ register, result }, count);
-      }
-    },
-  });
+  showRegisters(registry, standing);
 }
-
-type Set = (value: number, labels?: Record<string, string>) => void;

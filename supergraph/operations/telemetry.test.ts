@@ -28,6 +28,22 @@ test('metrics are read at /metrics, by GET, and nothing else is there', async (t
   assert.equal((await fetch(new URL('/', url))).status, 404);
 });
 
+test('how it stands with the registers is read at /registers, in a process that knows, and a database that is away is no crash', async (t) => {
+  const telemetry = await shown();
+  t.after(() => telemetry.close());
+  const url = new URL('/registers', telemetry.metricsUrl!);
+  const before = await fetch(url);
+  assert.equal(before.status, 404);
+  assert.match(await before.text(), /does not know the registers/);
+  telemetry.tellOfRegisters(async () => ({ troubles: [] }));
+  const known = await fetch(url);
+  assert.equal(known.headers.get('content-type'), 'application/json');
+  assert.deepEqual(await known.json(), { troubles: [] });
+  assert.equal((await fetch(url, { method: 'POST' })).status, 405);
+  telemetry.tellOfRegisters(() => Promise.reject(new Error('the database is away')));
+  assert.equal((await fetch(url)).status, 503);
+});
+
 test('two hubs in one process count each for itself', async (t) => {
   const [one, other] = await Promise.all([shown(), shown()]);
   t.after(() => Promise.all([one.close(), other.close()]));

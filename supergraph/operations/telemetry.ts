@@ -2,7 +2,7 @@ import type { Executor } from '@graphql-tools/utils';
 import type { Logger } from '#kernel/logger.ts';
 import type { SqlObserver } from '#kernel/telemetry/observed-sql.ts';
 import { failureKind, inScope } from '#kernel/telemetry/scope.ts';
-import { ConfigError } from '../config.ts';
+import { listening } from '../listening.ts';
 import { Metrics } from './metrics.ts';
 import { startMetricsServer, type MetricsServer } from './metrics-server.ts';
 import { observeOperations, type OperationObserver } from './observe-operations.ts';
@@ -25,6 +25,8 @@ export interface Telemetry {
   metrics: Metrics;
   /** Shows the metrics to Prometheus. @throws ConfigError when the port is not to be had */
   show(where: { host: string; port: number }): Promise<void>;
+  /** Shows beside them how it stands with the registers, in a process that knows. */
+  tellOfRegisters(look: () => Promise<object>): void;
   /** Null until they are shown. */
   readonly metricsUrl: string | null;
   operations: OperationObserver;
@@ -39,10 +41,14 @@ export async function openTelemetry({ logger, tracesTo }: TelemetryOptions): Pro
   const metrics = new Metrics();
   const tracing = tracesTo === null ? null : await startTracing({ endpoint: tracesTo, logger });
   let server: MetricsServer | null = null;
+  let lookAtRegisters: (() => Promise<object>) | null = null;
   return {
     metrics,
     async show(where) {
-      server = await listening(metrics, where);
+      server = await listening(startMetricsServer({ metrics, registers: () => lookAtRegisters?.() ?? null, ...where }), { ...where, prefix: 'METRICS_', usualPort: 9464 });
+    },
+    tellOfRegisters(look) {
+      lookAtRegisters = look;
     },
     get metricsUrl() {
       return server?.url ?? null;
@@ -63,18 +69,6 @@ export async function openTelemetry({ logger, tracesTo }: TelemetryOptions): Pro
     },
     close: async () => void (await Promise.all([server?.close(), tracing?.close()])),
   };
-}
-
-async function listening(metrics: Metrics, { host, port }: { host: string; port: number }): Promise<MetricsServer> {
-  try {
-    return await startMetricsServer({ metrics, host, port });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new ConfigError(`METRICS_PORT: port ${port} is taken. Stop what listens there, or name another: METRICS_PORT=${port + 1}`);
-    if (code === 'EACCES') throw new ConfigError(`METRICS_PORT: port ${port} may not be opened by this user. Name one above 1023: METRICS_PORT=9464`);
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new ConfigError(`METRICS_HOST is "${host}"; expected an address of this machine, such as 127.0.0.1 or 0.0.0.0`);
-    throw error;
-  }
 }
 
 function both(one: SqlObserver, other: SqlObserver): SqlObserver {

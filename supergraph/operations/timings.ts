@@ -1,3 +1,4 @@
+import { linesOf } from './held-histogram.ts';
 import { Labelled, type Described, type Values } from './labelled.ts';
 
 /** Upper bounds in seconds: a warm statement takes a fraction of a millisecond, a request ends after ten seconds at most. */
@@ -32,11 +33,6 @@ export class Timings<Labels extends readonly string[]> extends Labelled<Labels, 
   }
 
   protected override shown(labels: Record<string, string>, { buckets, sum }: Distribution): object[] {
-    let count = 0;
-    const upTo = buckets.map((amount, at) => {
-      count += amount;
-      return { metricName: `${this.name}_bucket`, labels: { le: this.#bounds[at] ?? '+Inf', ...labels }, value: count };
-    });
-    return [...upTo, { metricName: `${this.name}_sum`, labels, value: sum }, { metricName: `${this.name}_count`, labels, value: count }];
+    return linesOf(this.name, this.#bounds, { labels, buckets, sum });
   }
 }

@@ -58,7 +58,7 @@ async function traceOf(traceId: string): Promise<CollectedSpan[]> {
 const from = (traceId: string) => ({ traceparent: `00-${traceId}-${CALLER.spanId}-01` });
 
 test("a dashboard's trace goes from the caller over the request and subgraphs to SQL and the register", async () => {
-  hub.network.forgetRegisters();
+  await hub.network.forgetRegisters();
   const { errors } = await hub.ask('anna', DASHBOARD, {}, { ...from(CALLER.traceId), 'x-request-id': 'request-of-anna' });
   assert.equal(errors, undefined);
   const trace = await traceOf(CALLER.traceId);
@@ -80,7 +80,7 @@ test("a dashboard's trace goes from the caller over the request and subgraphs to
 test('a failing register is a failed step, and the lines of the log carry the request and the trace', async () => {
   const traceId = 'aaf92f3577b34da6a3ce929d0e0e4736';
   await hub.sandbox('faults', { register: 'population', errorRate: 1 });
-  hub.network.forgetRegisters();
+  await hub.network.forgetRegisters();
   await hub.ask('anna', DASHBOARD, {}, { ...from(traceId), 'x-request-id': 'request-in-trouble' });
   await hub.sandbox('faults', { clear: true });
   const step = (await traceOf(traceId)).find(({ name }) => name === 'register population batch')!;

@@ -61,7 +61,7 @@ for (const { name, gone } of subgraphs) {
     const schema = name.replace('-', '_');
     await admin.unsafe(`revoke usage on schema ${schema} from vienkopus_${schema}`);
     try {
-      hub.network.forgetRegisters();
+      await hub.network.forgetRegisters();
       const { data, errors, status } = await hub.ask('anna', DASHBOARD);
       assert.equal(status, 200);
       assert.deepEqual(comparable(data), comparable(without(healthy, gone)));
@@ -82,7 +82,7 @@ for (const { register, gone } of registers) {
     test(`with the ${register} register ${fault.body ? `answering ${fault.body === 'half' ? 'half a body' : 'garbage'}` : 'down'} and cold, exactly its part is null`, async () => {
       await hub.sandbox('faults', { register, ...fault });
       try {
-        hub.network.forgetRegisters();
+        await hub.network.forgetRegisters();
         const { data, errors, status } = await hub.ask('anna', DASHBOARD);
         assert.equal(status, 200);
         assert.deepEqual(comparable(data), comparable(without(healthy, gone)));
@@ -97,9 +97,14 @@ for (const { register, gone } of registers) {
   }
 }
 
-test('with everything mended, the dashboard is whole again', async () => {
-  hub.network.forgetRegisters();
-  const { data, errors } = await hub.ask('anna', DASHBOARD);
+test('with everything mended, the dashboard is whole again within five seconds', async () => {
+  const since = performance.now();
+  const answer = async () => {
+    await hub.network.forgetRegisters();
+    return hub.ask('anna', DASHBOARD);
+  };
+  let { data, errors } = await answer();
+  while (errors && performance.now() - since < 5_000) ({ data, errors } = await answer());
   assert.equal(errors, undefined);
   assert.deepEqual(comparable(data), comparable(healthy));
 });

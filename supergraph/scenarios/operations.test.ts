@@ -57,7 +57,7 @@ test('operations of many askers at once are answered as they are one after anoth
     const { data, errors } = await hub.ask(as, operation.query, operation.variables);
     return { as, operation, data, errors: errors?.map(({ path, extensions }) => `${extensions.code} at ${path?.join('.')}`).sort() };
   };
-  hub.network.forgetRegisters();
+  await hub.network.forgetRegisters();
   const together = await Promise.all(asked.map(ask));
   for (const answer of together) assert.deepEqual(answer, await ask(answer), `TEST_SEED=${SEED}`);
 });

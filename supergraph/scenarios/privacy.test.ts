@@ -145,8 +145,8 @@ async function codesInPlacesWhereTheyDoNotBelong(code: string): Promise<void> {
       await hub.ask('officer-vsaa', 'query ($id: ID!) { person(id: $id) { givenName } }', { id }, { [header]: one });
       await hub.ask('anna', '{ person(id: "nobody") { givenName } }', {}, { [header]: one });
     }
-    for (const path of ['tokens', 'changes', 'clock', 'faults']) {
-      await hub.sandbox(path, { as: one, kind: 'move', person: one, municipality: one, today: one, register: one });
+    for (const path of ['tokens', 'changes', 'clock', 'faults', 'feeds', 'permissions']) {
+      await hub.sandbox(path, { as: one, kind: 'move', person: one, municipality: one, today: one, register: one, permission: one, fields: [one] });
     }
     for (const body of [`{"query": ${one}`, one, `{"query":"{ me { id } }","operationName":"${one}"}`, `{"query":"{ me { id } }","variables":"${one}"}`]) {
       await fetch(`${hub.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${await hub.token('anna')}` }, body });
@@ -164,7 +164,7 @@ async function failingRegister(code: string): Promise<void> {
   const petra = await hub.personId('petra');
   for (const fault of [{ errorRate: 1 }, { body: 'garbage' }, { body: 'half' }]) {
     await hub.sandbox('faults', { register: 'population', ...fault });
-    hub.network.forgetRegisters();
+    await hub.network.forgetRegisters();
     const offer = (await hub.ask('anna', OFFERS)).data.me.offers.find(({ state }: any) => ['FOUND', 'SEEN'].includes(state));
     await Promise.all([
       hub.ask('anna', DASHBOARD),

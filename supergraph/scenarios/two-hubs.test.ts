@@ -76,6 +76,12 @@ async function offersAbout(child: string): Promise<string[]> {
   return rows.map((row) => row.code as string);
 }
 
+test('a hub without the sandbox has nothing behind /sandbox/', async () => {
+  for (const path of ['tokens', 'changes', 'clock', 'faults', 'feeds', 'permissions', 'identities']) {
+    assert.equal((await fetch(`${hubs[0].url}/sandbox/${path}`, { method: 'POST', body: '{}' })).status, 404, path);
+  }
+});
+
 test('what happens is told once, in a gapless order, whichever hub hears of it first', async () => {
   const babies: string[] = [];
   for (let birth = 0; birth < BIRTHS; birth++) babies.push((await change({ kind: 'birth', mother: 'anna' })).personId);

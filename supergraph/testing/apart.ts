@@ -1,4 +1,4 @@
-import { fixedClock } from '#kernel/clock.ts';
+import { fixedClock, type Clock } from '#kernel/clock.ts';
 import { createLogger } from '#kernel/logger.ts';
 import { seededRandom } from '#kernel/random.ts';
 import { startGateway } from '../apart/gateway.ts';
@@ -21,11 +21,12 @@ export interface TestApart {
   close(): Promise<void>;
 }
 
-export async function startApart(hub: TestHub): Promise<TestApart> {
+/** @param clock by default one for each part that stands still */
+export async function startApart(hub: TestHub, clock?: Clock): Promise<TestApart> {
   const configure = (more: Record<string, string>) =>
     readConfig({ PORT: '0', DATABASE_URL: hub.databaseUrl, HUB_SECRET: TEST_SECRET.toString(), SANDBOX_URL: hub.network.registerUrl!, ...more });
   const logger = createLogger(process.env.LOG_LEVEL ?? 'error');
-  const settingFor = (more: Record<string, string> = {}) => settingOf({ config: configure(more), clock: fixedClock(`${TEST_DAY}T09:00:00Z`), random: seededRandom('apart'), logger });
+  const settingFor = (more: Record<string, string> = {}) => settingOf({ config: configure(more), clock: clock ?? fixedClock(`${TEST_DAY}T09:00:00Z`), random: seededRandom('apart'), logger });
 
   const asker = (url: string): TestApart['ask'] => async (as, query, variables = {}, headers = {}) => {
     const [who, actingFor] = as?.split('→') ?? [];

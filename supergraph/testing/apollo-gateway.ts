@@ -23,7 +23,7 @@ class PassingOn extends RemoteGraphQLDataSource<Passed> {
  */
 export async function startApolloGateway(subgraphs: ReadonlyMap<string, string>, port = 0): Promise<{ url: string; close(): Promise<void> }> {
   const gateway = new ApolloGateway({
-    supergraphSdl: readSupergraph(null),
+    supergraphSdl: readSupergraph(null).sdl,
     buildService: ({ name, url }) => new PassingOn({ url: subgraphs.get(name) ?? url! }),
   });
   const server = new ApolloServer<Passed>({ gateway, stopOnTerminationSignals: false, csrfPrevention: false });

@@ -7,6 +7,7 @@ import { createLogger } from '#kernel/logger.ts';
 import type { BaseContext, SubgraphModule } from '#subgraphs/module.ts';
 import { startApolloSubgraph } from '../apart/apollo-subgraph.ts';
 import { serveSubgraphSockets } from '../apart/subgraph-sockets.ts';
+import { keepingIn } from '../engine/keeping.ts';
 import { startFront } from '../front/front.ts';
 
 const ISSUER = 'https://signin.example';
@@ -36,6 +37,7 @@ export interface LoneSubgraphOptions {
   name?: string;
   typeDefs: string;
   resolvers?: object;
+  keeping?: SubgraphModule['keeping'];
   verifier?: Verifier;
   bodyMostBytes?: number;
   /** Takes what it logs. */
@@ -44,10 +46,10 @@ export interface LoneSubgraphOptions {
 
 /** A subgraph behind the very server that `npm run subgraph` starts, with a schema of the test's own and nothing else. */
 export async function startLoneSubgraph(options: LoneSubgraphOptions): Promise<LoneSubgraph> {
-  const { name = 'lone', typeDefs, resolvers = {}, verifier = loneVerifier, bodyMostBytes, logLines } = options;
+  const { name = 'lone', typeDefs, resolvers = {}, keeping = {}, verifier = loneVerifier, bodyMostBytes, logLines } = options;
   const schema = buildSubgraphSchema([{ typeDefs: parse(typeDefs), resolvers: resolvers as SubgraphModule['resolvers'] }]);
   const logger = createLogger(logLines ? 'trace' : 'fatal', (line) => void logLines?.push(line));
-  const subgraph = await startApolloSubgraph({ name, schema, makeContext: (request) => request as BaseContext, verifier, logger });
+  const subgraph = await startApolloSubgraph({ name, schema, makeContext: (request) => request as BaseContext, keepingOf: keepingIn(schema, { keeping }), verifier, clock, logger });
   const front = await startFront({ host: '127.0.0.1', port: 0, routes: [subgraph.route], ...(bodyMostBytes ? { bodyMostBytes } : {}) });
   const sockets = serveSubgraphSockets(front.server, schema, subgraph);
   return {

@@ -48,7 +48,7 @@ const kept = () => sql`select * from addresses.address order by code`;
 const asExpected = (rows: readonly any[]): Map<string, Expected> =>
   new Map(rows.map((row) => [row.code, {
     code: row.code, status: row.status, text: row.text, postalCode: row.postal_code, municipality: row.municipality, parish: row.parish,
-    latitude: row.latitude, longitude: row.longitude, changedOn: row.changed_on,
+    latitude: row.latitude, longitude: row.longitude, successor: row.successor, changedOn: row.changed_on,
   }]));
 /** Coordinates that came from the plane are right to a centimetre. */
 const rounded = (addresses: Map<string, Expected>) =>
@@ -219,6 +219,25 @@ test('imported addresses are found by search, the deleted are not', async () => 
   }
   const deleted = [...made.expected.values()].find(({ status, text }) => status === 'DELETED' && !active.some((address) => address.text === text))!;
   assert.ok(!(await searchAddresses(sql, deleted.text, 100)).includes(deleted.code));
+});
+
+test('an abolished address leads to the one it was merged into, where the history of buildings tells it', async () => {
+  const made = make();
+  const buildings = [...made.expected.values()].filter(({ code }) => code.startsWith('101'));
+  const [gone, other] = buildings.filter(({ status }) => status === 'DELETED');
+  const [lives, alsoLives] = buildings.filter(({ status }) => status === 'ACTIVE');
+  const history = (...rows: string[]) => writeFileSync(join(made.directory, 'aw_eka_his.csv'), ['\uFEFF"KODS","KODS_HIS","TIPS_CD"', ...rows, ''].join('\r\n'));
+  const row = (code: string, former: string) => `"${code}","${former}","108"`;
+  history(row(lives!.code, gone!.code), row(other!.code, other!.code), row(lives!.code, alsoLives!.code), row(lives!.code, 'no code'), 'broken');
+  assert.equal((await take(made.directory)).merged, 1);
+  const led = (await kept()).filter(({ successor }) => successor !== null);
+  assert.deepEqual(led.map(({ code, successor }) => [code, successor]), [[gone!.code, lives!.code]]);
+});
+
+test('a history of buildings that is something else is refused', async () => {
+  const made = make();
+  writeFileSync(join(made.directory, 'aw_eka_his.csv'), '"KODS","STD"\n');
+  await assert.rejects(take(made.directory), /aw_eka_his\.csv has another header than expected/);
 });
 
 test('39 real addresses come in as the register writes them', { skip: !existsSync(SAMPLE) && `${SAMPLE} is not here` }, async () => {

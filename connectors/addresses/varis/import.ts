@@ -1,6 +1,8 @@
+import { dirname, join } from 'node:path';
 import { CodeSet } from './code-set.ts';
 import { BadDelivery } from './delivery-files.ts';
 import type { Delivery, InspectedFile, Progress } from './inspect.ts';
+import { HISTORY_FILE, mergersIn } from './mergers.ts';
 import { readRows, type Reading, type RowsRead } from './read-rows.ts';
 import { Rejections, type Tally } from './rejections.ts';
 import { VarisStore, type Effects } from './store.ts';
@@ -35,6 +37,8 @@ export interface ImportReport {
   files: FileReport[];
   /** Addresses that are in the delivery no more. */
   vanished: number;
+  /** Abolished addresses of which the history newly tells what they were merged into. */
+  merged: number;
   tallies: Tally[];
 }
 
@@ -53,7 +57,7 @@ export async function importVaris(options: VarisImport): Promise<ImportReport> {
   const store = await VarisStore.open(url, waitMs);
   try {
     const latest = await store.latest();
-    const report: ImportReport = { deliveredOn: delivery.deliveredOn, isKnown: false, files: [], vanished: 0, tallies: [] };
+    const report: ImportReport = { deliveredOn: delivery.deliveredOn, isKnown: false, files: [], vanished: 0, merged: 0, tallies: [] };
     if (latest?.fingerprint === delivery.fingerprint) return { ...report, isKnown: true };
     if (latest) demandNewer(delivery, latest, mayBeFewer);
     progress?.stage('taking in', delivery.bytes);
@@ -66,6 +70,7 @@ export async function importVaris(options: VarisImport): Promise<ImportReport> {
       await rejections.close();
     }
     report.vanished = await store.deleteVanished(codes, delivery.deliveredOn);
+    for await (const mergers of mergersIn(join(dirname(delivery.files[0]!.path), HISTORY_FILE), options.signal)) report.merged += await store.succeed(mergers);
     await store.complete(delivery);
     return { ...report, tallies: rejections.tallies };
   } finally {

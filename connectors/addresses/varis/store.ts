@@ -5,6 +5,7 @@ import { copyInto } from './copy-into.ts';
 import type { CopyRows } from './copy-rows.ts';
 import { BadDelivery } from './delivery-files.ts';
 import type { Delivery, InspectedFile } from './inspect.ts';
+import type { Merger } from './mergers.ts';
 
 /** What taking in some rows did. */
 export interface Effects {
@@ -119,6 +120,19 @@ export class VarisStore {
       update addresses.address as kept set status = 'DELETED', latitude = null, longitude = null, changed_on = ${deliveredOn}
       where source = ${OPEN_DATA_SOURCE} and status <> 'DELETED' and not exists (
         select from page where page.number = kept.code::int >> 16 and get_bit(page.bits, kept.code::int & 65535) = 1)`;
+    return count;
+  }
+
+  /** What is abolished leads to the address it was merged into, and was not before. @returns how many */
+  async succeed(mergers: readonly Merger[]): Promise<number> {
+    const { count } = await this.#sql`
+      with merger as (
+        select distinct on (code) code, successor
+        from unnest(${mergers.map(({ code }) => code)}::text[], ${mergers.map(({ successor }) => successor)}::text[]) as m(code, successor)
+        order by code, successor
+      )
+      update addresses.address as kept set successor = merger.successor from merger
+      where kept.code = merger.code and kept.status <> 'ACTIVE' and kept.successor is distinct from merger.successor`;
     return count;
   }
 

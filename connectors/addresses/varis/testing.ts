@@ -162,7 +162,7 @@ class Maker {
     const expected: Expected = {
       code, status: life.status, text: clean(row.STD), postalCode: oddity === 2 ? null : postalCode,
       municipality: isOrphan ? null : around.municipality, parish: isOrphan ? null : around.parish,
-      latitude: hasDegrees || hasPlane ? latitude : null, longitude: hasDegrees || hasPlane ? longitude : null, changedOn: life.changedOn,
+      latitude: hasDegrees || hasPlane ? latitude : null, longitude: hasDegrees || hasPlane ? longitude : null, successor: null, changedOn: life.changedOn,
     };
     this.#write(row, expected);
   }
