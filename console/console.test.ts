@@ -70,14 +70,15 @@ describe('the page, in a real browser', { skip }, () => {
     await tabTo('[data-change="birth"]');
     await page.keyboard.press('Enter');
     await page.waitForFunction(
-      (before) => [...document.querySelectorAll<HTMLElement>('[data-offer]')].some((one) => !before.includes(one.dataset['offer'] ?? '')),
-      known,
+      ([before, name]) => [...document.querySelectorAll<HTMLElement>('[data-offer]')].some((one) => !before!.includes(one.dataset['offer'] ?? '') && one.querySelector('h3')?.textContent === name),
+      [known, 'Bērna piedzimšanas pabalsts'] as const,
       { timeout: 5000 },
     );
     await page.waitForSelector('.sandbox-result strong');
     assert.match((await page.textContent('[aria-live="polite"]')) ?? '', /Saņemts jauns piedāvājums/);
 
-    const fresh = (await offerIds()).find((id) => !known.includes(id));
+    const named = await page.locator('[data-offer]:has(h3:text-is("Bērna piedzimšanas pabalsts"))').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['offer']!));
+    const fresh = named.find((id) => !known.includes(id));
     await tabTo(`[data-offer="${fresh}"] [data-action="accept"]`);
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-outcome="accepted"]', { timeout: 5000 });

@@ -40,6 +40,13 @@ test('every instance hears each change once, in order, and whoever comes later h
   assert.deepEqual(other.heard, ['c 1']);
 });
 
+test('where no instance lives, nobody has still to hear of a change', async () => {
+  const one = await instance();
+  await publish([{ id: 'a', version: 2 }]);
+  await sql`update registers.instance set heard_at = heard_at - interval '1 minute'`;
+  assert.deepEqual(await one.stream.standing(), [{ dataSet: 'fpr_person', position: 1, consumed: 1, instances: 0, records: 0 }]);
+});
+
 test('a change is consumed when every live instance has acknowledged it', async () => {
   const one = await instance();
   const other = await instance();

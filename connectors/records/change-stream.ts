@@ -130,7 +130,7 @@ export class ChangeStream {
   async standing(): Promise<{ dataSet: DataSet; position: number; consumed: number; instances: number; records: number }[]> {
     const rows = await this.#sql`
       select s.data_set, s.position, count(i.id) as instances,
-        coalesce(min(case when i.era = s.era then i.position else 0 end), s.position) as consumed,
+        coalesce(min(case when i.era = s.era then i.position else 0 end) filter (where i.id is not null), s.position) as consumed,
         (select count(*) from registers.record r where r.data_set = s.data_set) as records
       from registers.stream s left join registers.instance i on i.data_set = s.data_set and ${isAlive(this.#sql, 'i')}
       group by s.data_set, s.position order by s.data_set`;

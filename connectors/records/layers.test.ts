@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import test, { after, before, describe } from 'node:test';
+import test, { after, afterEach, before, describe } from 'node:test';
 import { fixedClock } from '#kernel/clock.ts';
 import type { Sql } from '#kernel/database.ts';
 import { createLogger } from '#kernel/logger.ts';
@@ -25,9 +25,13 @@ interface Built {
 
 let database: TestDatabase;
 let sql: Sql;
+const written: (() => Promise<void>)[] = [];
 before(async () => {
   database = await openTestDatabase();
   sql = database.as('registers', { max: 6 });
+});
+afterEach(async () => {
+  for (const idle of written.splice(0)) await idle();
 });
 after(() => database.close());
 
@@ -64,6 +68,7 @@ const layers: Record<string, { keeps: boolean; build(): Promise<Built> }> = {
         const layer = new SharedLayer<Thing>({
           next, policy, clock, sql, dataSet: 'fpr_person', key: Buffer.alloc(32, 7), logger: createLogger('silent'), knownVersion: (db) => db`null::bigint`,
         });
+        written.push(() => layer.settled());
         return { layer, idle: () => layer.settled(), changed: (changes) => sql.begin((tx) => publishChanges(tx as unknown as Sql, 'fpr_person', changes)).then(() => {}) };
       });
     },

@@ -2,10 +2,12 @@ import type { Clock } from '#kernel/clock.ts';
 import type { DataSet } from '../dagr/config.ts';
 import type { Grant } from '../dagr/grant.ts';
 import type { Urgency } from '../dagr/urgency.ts';
+import type { RecordsStanding } from '../standing.ts';
+import { Ages } from './ages.ts';
 import type { ChangeStream } from './change-stream.ts';
 import { standingOf, type FreshnessPolicy } from './freshness.ts';
 import type { Demand, Entry } from './layer.ts';
-import { MemoryLayer, type MemoryCounts, type MemoryLimits } from './memory-layer.ts';
+import { MemoryLayer, type MemoryLimits } from './memory-layer.ts';
 import { RegisterLayer, type RegisterLayerParts } from './register-layer.ts';
 import { SharedLayer, type SharedLayerParts } from './shared-layer.ts';
 import { until } from './until.ts';
@@ -42,6 +44,7 @@ export class RecordReader<T> {
   readonly #memory: MemoryLayer<T>;
   readonly #shared: SharedLayer<T>;
   readonly #clock: Clock;
+  readonly #ages = new Ages();
 
   constructor(parts: RecordReaderParts<T>) {
     const { dataSet, stream, policy, clock, memory } = parts;
@@ -63,10 +66,9 @@ export class RecordReader<T> {
     return found;
   }
 
-  /** How often each level had what was asked for, and what the first of them holds. */
-  get standing(): { memory: MemoryCounts & { bytes: number; entries: number }; shared: { hit: number; stale: number; miss: number } } {
+  get standing(): RecordsStanding {
     const { counts, bytes, entries } = this.#memory;
-    return { memory: { ...counts, bytes, entries }, shared: { ...this.#shared.counts } };
+    return { memory: { ...counts, bytes, entries }, shared: { ...this.#shared.counts }, ages: this.#ages.standing };
   }
 
   /** Forgets, on both levels, everything or what was read under some accesses. */
@@ -82,7 +84,9 @@ export class RecordReader<T> {
 
   #sourced(entry: Entry<T>, value: T, { number, dataSet }: Grant): Sourced<T> {
     const { policy } = this.#parts;
-    const isStale = entry.isBehind === true || standingOf(entry, policy, this.#clock.now().epochMilliseconds) !== 'FRESH';
+    const now = this.#clock.now().epochMilliseconds;
+    this.#ages.note(now - entry.readAt);
+    const isStale = entry.isBehind === true || standingOf(entry, policy, now) !== 'FRESH';
     return {
       value, source: dataSet, permission: number, isStale, freshForMs: policy.freshForMs, readAt: Temporal.Instant.fromEpochMilliseconds(entry.readAt),
     };

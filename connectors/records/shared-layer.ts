@@ -51,8 +51,10 @@ export class SharedLayer<T> implements Layer<T> {
   readonly counts = { hit: 0, stale: 0, miss: 0 };
   readonly #parts: SharedLayerParts<T>;
   readonly #sealing: Sealing;
-  readonly #waiting: Read<T>[] = [];
+  #waiting: Read<T>[] = [];
   readonly #writing = new Set<Promise<void>>();
+  /** How often something was to be forgotten: what was read before is not kept after. */
+  #forgotten = 0;
 
   constructor(parts: SharedLayerParts<T>) {
     this.#parts = parts;
@@ -80,9 +82,10 @@ export class SharedLayer<T> implements Layer<T> {
     const missing = ids.filter((id) => !answers.has(id));
     if (missing.length === 0) return answers;
     this.counts.miss += missing.length;
+    const forgotten = this.#forgotten;
     const read = await next.read(missing, { ...asking, atLeast });
     for (const [id, answer] of read) answers.set(id, answer instanceof Error ? (held.get(id) ?? answer) : answer);
-    if (mark) this.#keepSoon(read, asking.grant.access, mark);
+    if (mark && forgotten === this.#forgotten) this.#keepSoon(read, asking.grant.access, mark);
     return answers;
   }
 
@@ -94,6 +97,9 @@ export class SharedLayer<T> implements Layer<T> {
   /** Forgets all that was read under these permissions. */
   async forget(isMeant: (access: string) => boolean = () => true): Promise<void> {
     const { sql, dataSet } = this.#parts;
+    this.#forgotten++;
+    this.#waiting = this.#waiting.filter(({ access }) => !isMeant(access));
+    await this.settled();
     const kept = await sql`select distinct access from registers.record where data_set = ${dataSet}`;
     const meant = kept.map((row) => row.access as string).filter(isMeant);
     if (meant.length) await sql`delete from registers.record where data_set = ${dataSet} and access = any(${meant})`;

@@ -113,6 +113,8 @@ test('registers, feeds, permissions and what is kept of them are shown as they s
     ['vienkopus_permission_quota', { permission: '22793' }, (value) => value === 1_000],
     ['vienkopus_permission_used_ratio', { permission: '22793' }, (value) => value === 0.25],
     ['vienkopus_permission_days_left', { permission: '22792' }, (value) => value === 11],
+    ['vienkopus_register_address_index_state', { state: 'fallback' }, (value) => value === 0],
+    ['vienkopus_register_address_index_bytes', {}, (value) => value >= 0],
   ];
   for (const [metric, labels, isRight] of expected) {
     const value = valueOf(metric, labels);
