@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { DagrConfig } from '#connectors/dagr/config.ts';
-import type { Difference } from '#subgraphs/persons/verification.ts';
+import { dayOf, parseDay } from '#kernel/days.ts';
+import { RegisterUnavailableError } from '#kernel/errors.ts';
+import type { Sql } from '#kernel/database.ts';
+import type { Verdict } from '#subgraphs/persons/verdict.ts';
 import { ConfigError, keysFrom, readConfig, type Config } from './config.ts';
 import './postgres/mended-driver.ts';
 
@@ -19,9 +21,11 @@ const { seededRandom } = await import('#kernel/random.ts');
 const { createCodeBook } = await import('#subgraphs/persons/code-book.ts');
 const { PROJECTION_PURPOSE } = await import('#subgraphs/persons/follow.ts');
 const { knownPeople } = await import('#subgraphs/persons/known-people.ts');
+const { judge } = await import('#subgraphs/persons/verdict.ts');
 const { samplePeople, verify } = await import('#subgraphs/persons/verification.ts');
 const { dagrOf } = await import('./foundation.ts');
 const { runtimeUrl } = await import('./postgres/migrate.ts');
+const { reachable } = await import('./postgres/reachable.ts');
 const { runningPostgres } = await import('./postgres/running.ts');
 
 /** `npm run verify-projection`: whether what the hub keeps of people is what the population register says. */
@@ -32,12 +36,13 @@ const USAGE = `Usage: npm run verify-projection [-- [--sample 1000] [--seed TEXT
   --all      everyone
   --show     the ids of people of whom something differs
   --repair   has the running hub read everyone again and mend what differs
-  --hub      where the hub runs whose sandbox register is to be asked; by default http://127.0.0.1:4000`;
+  --hub      where the hub runs whose sandbox register is to be asked; by default at PORT, http://127.0.0.1:4000 unless set`;
 const PAGE = 1_000;
 const SAMPLE_MOST = 100_000;
-const SHOWN_MOST = 100;
 /** The follower takes in what is new within a second or two. */
 const FOLLOWED_WITHIN_MS = 3_000;
+const TELL_EVERY_MS = 10_000;
+const ANSWERS_WITHIN_MS = 10_000;
 const EXIT_DIFFERENT = 1;
 const EXIT_WRONG_CALL = 2;
 
@@ -53,14 +58,16 @@ try {
 try {
   process.exit(await main(readCall(process.argv.slice(2))));
 } catch (error) {
-  console.error(error instanceof WrongCall || error instanceof ConfigError ? error.message : error);
+  const isTheirs = error instanceof WrongCall || error instanceof ConfigError || error instanceof RegisterUnavailableError;
+  console.error(isTheirs ? error.message : error);
   process.exit(EXIT_WRONG_CALL);
 }
 
 function readCall(args: string[]) {
-  const { sample = '1000', seed = randomBytes(4).toString('hex'), hub = 'http://127.0.0.1:4000', ...rest } = valuesOf(args);
+  const { sample = '1000', seed = randomBytes(4).toString('hex'), hub = null, all: isAll = false, show: isShown = false, repair: isRepair = false } = valuesOf(args);
   if (!/^\d{1,6}$/.test(sample) || Number(sample) < 1 || Number(sample) > SAMPLE_MOST) throw new WrongCall(`--sample is "${sample}"; expected a number from 1 to ${SAMPLE_MOST}`);
-  return { sample: Number(sample), seed, hub, isAll: rest.all === true, isShown: rest.show === true, isRepair: rest.repair === true };
+  if (hub !== null && !/^https?:$/.test(URL.parse(hub)?.protocol ?? '')) throw new WrongCall(`--hub is "${hub}"; expected an address such as http://127.0.0.1:4000`);
+  return { sample: Number(sample), seed, hub, isAll, isShown, isRepair };
 }
 
 function valuesOf(args: string[]) {
@@ -79,32 +86,46 @@ async function main(call: ReturnType<typeof readCall>): Promise<number> {
   if (!url) throw new WrongCall(`No hub runs in ${config.dataDir}. Start it with npm start, or name its database in DATABASE_URL.`);
   const sql = connect(runtimeUrl(url, 'persons', config.secret), { name: 'verification' });
   try {
-    if (call.isRepair) return await repair(sql);
-    const clock = systemClock();
-    const logger = createLogger('warn');
-    const client = new DagrClient({ config: await registerOf(config, call.hub), clock, logger, random: seededRandom(call.seed) });
-    const permissions = new Permissions({ client, purposes, clock, logger });
-    await permissions.refresh();
-    const codeBook = createCodeBook(sql, keysFrom(config.secret));
-    const read = (codes: string[]) => readByCodes(client, codes, { grant: permissions.grantFor(PROJECTION_PURPOSE, POPULATION_SOURCE), urgency: 'change' });
-    const parts = { sql, codeBook, read, today: clock.today() };
-    let people = 0;
-    const differences: Difference[] = [];
-    for await (const ids of pages(sql, call)) {
-      people += ids.length;
-      const suspects = await verify(parts, ids);
-      if (suspects.length === 0) continue;
-      await pause(FOLLOWED_WITHIN_MS);
-      differences.push(...(await verify(parts, suspects.map(({ personId }) => personId))));
-    }
-    client.close();
-    return tell(call, people, differences, (await loadFeed(sql, 'persons', POPULATION_SOURCE)).repair);
+    await demandDatabase(sql, url);
+    return await (call.isRepair ? repair(sql) : compare(sql, config, call));
   } finally {
     await sql.end({ timeout: 1 });
   }
 }
 
-async function* pages(sql: ReturnType<typeof connect>, { isAll, sample, seed }: ReturnType<typeof readCall>): AsyncGenerator<string[]> {
+async function demandDatabase(sql: Sql, url: string): Promise<void> {
+  await sql`select 1`.catch((error) => {
+    throw reachable(error, url);
+  });
+}
+
+async function repair(sql: Sql): Promise<number> {
+  if (!(await askForRepair(sql, 'persons', POPULATION_SOURCE))) throw new WrongCall('The register has never been followed into this database; there is nothing to repair');
+  console.log('Asked for. The running hub reads everyone again and mends what differs; npm run registers says how far it is.');
+  return 0;
+}
+
+async function compare(sql: Sql, config: Config, call: ReturnType<typeof readCall>): Promise<number> {
+  const sandboxUrl = config.sandbox && (config.sandbox.url ?? (await sandboxOf(call.hub ?? `http://127.0.0.1:${config.port}`)));
+  const clock = systemClock({ daysAhead: sandboxUrl ? await daysAheadAt(sandboxUrl) : 0 });
+  const logger = createLogger('silent'); // what keeps a register from answering ends it, and is said then
+  const dagr = await dagrOf(config, sandboxUrl ? { url: sandboxUrl, pid: null, identities: {} } : null);
+  const client = new DagrClient({ config: dagr, clock, logger, random: seededRandom(call.seed) });
+  const permissions = new Permissions({ client, purposes, clock, logger });
+  await permissions.refresh();
+  const codeBook = createCodeBook(sql, keysFrom(config.secret));
+  const read = (codes: string[]) => readByCodes(client, codes, { grant: permissions.grantFor(PROJECTION_PURPOSE, POPULATION_SOURCE), urgency: 'change' });
+  const verdict = await judge(pages(sql, call), {
+    compare: (ids) => verify({ sql, codeBook, read, today: clock.today() }, ids),
+    followedWithinMs: FOLLOWED_WITHIN_MS,
+    pause,
+    tell: tellNowAndThen(),
+  });
+  client.close();
+  return conclude(call, verdict, (await loadFeed(sql, 'persons', POPULATION_SOURCE)).repair);
+}
+
+async function* pages(sql: Sql, { isAll, sample, seed }: ReturnType<typeof readCall>): AsyncGenerator<string[]> {
   if (!isAll) return yield await samplePeople(sql, seededRandom(seed), sample);
   const known = knownPeople(sql);
   for (let from: number | null = 0; from !== null; ) {
@@ -114,33 +135,40 @@ async function* pages(sql: ReturnType<typeof connect>, { isAll, sample, seed }: 
   }
 }
 
-async function repair(sql: ReturnType<typeof connect>): Promise<number> {
-  if (!(await askForRepair(sql, 'persons', POPULATION_SOURCE))) throw new WrongCall('The register has never been followed into this database; there is nothing to repair');
-  console.log('Asked for. The running hub reads everyone again and mends what differs; npm run registers says how far it is.');
-  return 0;
+function tellNowAndThen(): (people: number) => void {
+  let toldAt = performance.now();
+  return (people) => {
+    if (performance.now() - toldAt < TELL_EVERY_MS) return;
+    toldAt = performance.now();
+    console.error(`${people} people compared…`);
+  };
 }
 
-function tell({ isAll, seed, isShown }: ReturnType<typeof readCall>, people: number, differences: Difference[], repairing: string | null): number {
-  const behind = differences.filter(({ isBehind }) => isBehind);
-  const wrong = differences.filter(({ isBehind }) => !isBehind);
-  console.log(`${people} people compared with the register${isAll ? '' : ` (--seed ${seed})`}: ${wrong.length} differ, ${behind.length} have changed since and are still to be taken in.`);
-  const fields = Map.groupBy(wrong.flatMap((one) => one.fields), (field) => field);
-  for (const [field, of] of [...fields].sort(([, one], [, other]) => other.length - one.length)) console.log(`  ${field}: ${of.length}`);
-  if (isShown) for (const { personId, fields: names } of wrong.slice(0, SHOWN_MOST)) console.log(`  ${personId}: ${names.join(', ')}`);
+function conclude({ isAll, seed, isShown }: ReturnType<typeof readCall>, { people, wrong, behind, fields, shown }: Verdict, repairing: string | null): number {
+  console.log(`${people} people compared with the register${isAll ? '' : ` (--seed ${seed})`}: ${wrong} differ, ${behind} have changed since and are still to be taken in.`);
+  for (const [field, count] of [...fields].sort(([, one], [, other]) => other - one)) console.log(`  ${field}: ${count}`);
+  if (isShown) for (const { personId, fields: names } of shown) console.log(`  ${personId}: ${names.join(', ')}`);
   if (repairing) console.log(`A repair goes on (${repairing}).`);
-  else if (wrong.length > 0) console.log('npm run verify-projection -- --repair has everyone read again.');
-  return wrong.length > 0 ? EXIT_DIFFERENT : 0;
+  else if (wrong > 0) console.log('npm run verify-projection -- --repair has everyone read again.');
+  return wrong > 0 ? EXIT_DIFFERENT : 0;
 }
 
 /** A sandbox register listens where it likes; the name by which it signs the tokens it gives out is its address. */
-async function registerOf(config: Config, hub: string): Promise<DagrConfig> {
-  if (config.sandbox === null) return dagrOf(config, null);
-  return dagrOf(config, { url: config.sandbox.url ?? (await sandboxOf(hub)), pid: null, identities: {} });
-}
-
 async function sandboxOf(hub: string): Promise<string> {
   const call = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"as":"analyst"}' };
-  const { token } = await fetch(new URL('/sandbox/tokens', hub), call).then((reply) => reply.json() as Promise<{ token?: string }>).catch(() => ({ token: null }));
+  const token = await ask<{ token?: string }>(new URL('/sandbox/tokens', hub), call).then((answer) => answer.token, () => null);
   if (!token) throw new WrongCall(`No hub with a sandbox register answers at ${hub}; name where it listens with --hub`);
   return (JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { iss: string }).iss;
+}
+
+/** The sandbox has a calendar of its own, which the hub goes by. */
+async function daysAheadAt(sandboxUrl: string): Promise<number> {
+  const { today } = await ask<{ today: string }>(new URL('/sandbox/clock', sandboxUrl)).catch(() => {
+    throw new WrongCall(`No sandbox register answers at ${sandboxUrl}`);
+  });
+  return dayOf(Temporal.Now.instant()).until(parseDay(today), { largestUnit: 'days' }).days;
+}
+
+async function ask<T>(url: URL, call: RequestInit = {}): Promise<T> {
+  return (await fetch(url, { ...call, signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) })).json() as Promise<T>;
 }

@@ -3,7 +3,8 @@ import type { Logger } from '#kernel/logger.ts';
 import type { Random } from '#kernel/random.ts';
 import type { DagrClient } from '../dagr/client.ts';
 import type { KnownKeys } from '../dagr/feed-source.ts';
-import { Follower, type ChangedRecord } from '../dagr/follower.ts';
+import { Follower } from '../dagr/follower.ts';
+import type { ChangedRecord } from '../dagr/follower-options.ts';
 import { followTogether, type Following } from '../dagr/following.ts';
 import type { RecordRate } from '../dagr/record-rate.ts';
 import { publishChanges, type ChangeStream } from '../records/change-stream.ts';
@@ -43,11 +44,12 @@ export function followAddresses(
     async apply(tx, changed, removed) {
       await doubtKept(tx, changed);
       await saveAddresses(tx, changed.map(({ record }) => record));
-      await closeAddresses(tx, removed);
+      const isLess = await closeAddresses(tx, removed);
       await publishChanges(tx, ADDRESS_SOURCE, [
         ...changed.map(({ record: { code: id, version } }) => ({ id, version })),
         ...removed.map((id) => ({ id, version: Number.MAX_SAFE_INTEGER })),
       ]);
+      return isLess;
     },
     committed: () => void stream.hear().catch(() => {}), // it is heard a moment later anyway
     consumed: () => stream.untilConsumed(ADDRESS_SOURCE),
@@ -66,10 +68,17 @@ async function doubtKept(tx: Sql, changed: readonly ChangedRecord<AddressRecord>
     where kept.code = told.code and (kept.version = told.version or (${isReset} and kept.version > told.version))`;
 }
 
-/** An address that is given out no more does not exist; what the open data tells is for the open data to take back. */
-async function closeAddresses(tx: Sql, codes: readonly string[]): Promise<void> {
-  if (codes.length === 0) return;
-  await tx`update addresses.address set status = 'DELETED' where code = any(${codes as string[]}::text[]) and source <> ${OPEN_DATA_SOURCE}`;
+/**
+ * An address that is given out no more does not exist; what the open data tells is for the open data to take back.
+ *
+ * @returns whether any existed until now
+ */
+async function closeAddresses(tx: Sql, codes: readonly string[]): Promise<boolean> {
+  if (codes.length === 0) return false;
+  const closed = await tx`
+    update addresses.address set status = 'DELETED'
+    where code = any(${codes as string[]}::text[]) and source <> ${OPEN_DATA_SOURCE} and status = 'ACTIVE' returning code`;
+  return closed.length > 0;
 }
 
 /** Those that the register told, in order of their codes: a code is its own place. */

@@ -14,7 +14,7 @@ import { ADDRESS_FRESHNESS, type FreshnessPolicy } from '../records/freshness.ts
 import type { MemoryLimits } from '../records/memory-layer.ts';
 import { RecordReader, type Sourced } from '../records/record-reader.ts';
 import { isAddressCode, NEEDED_ADDRESS_FIELDS, OPEN_DATA_SOURCE, wireAddressBatch, type AddressRecord } from './record.ts';
-import { openDataOf } from './search.ts';
+import { openDataOf, successorsOf } from './search.ts';
 
 const DATA_SET = 'vzd_address' satisfies DataSet;
 /** Addresses are public: everyone reads them under one permission and shares one memory. */
@@ -65,6 +65,7 @@ export class AddressReader {
     const found = await this.#ask(asked, signal);
     const missing = asked.filter((code) => !found.has(code) || found.get(code) instanceof RegisterUnavailableError);
     if (missing.length > 0) for (const sourced of await this.#fromOpenData(missing)) found.set(sourced.value.code, sourced);
+    await this.#tellSuccessors(found);
     return found;
   }
 
@@ -94,6 +95,15 @@ export class AddressReader {
       if (!(error instanceof RegisterUnavailableError)) throw error;
       return new Map(codes.map((code) => [code, error]));
     }
+  }
+
+  /** The register may not say what an abolished address was merged into, where the history that it publishes does. */
+  async #tellSuccessors(found: Map<string, Sourced<AddressRecord> | Error>): Promise<void> {
+    const { openData } = this.#parts;
+    const silent = [...found].flatMap(([code, told]) => (told instanceof Error || told.value.status === 'ACTIVE' || told.value.successor !== null ? [] : [[code, told] as const]));
+    if (!openData || silent.length === 0) return;
+    const successors = await successorsOf(openData, silent.map(([code]) => code));
+    for (const [code, told] of silent) if (successors.has(code)) found.set(code, { ...told, value: { ...told.value, successor: successors.get(code)! } });
   }
 
   async #fromOpenData(codes: readonly string[]): Promise<Sourced<AddressRecord>[]> {

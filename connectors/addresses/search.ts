@@ -55,3 +55,9 @@ export async function openDataOf(sql: Sql, codes: readonly string[]): Promise<{ 
   return rows.map(({ postal_code: postalCode, changed_on: changedOn, delivered_on: deliveredOn, ...row }) =>
     ({ deliveredOn, record: { ...row, postalCode, changedOn } as AddressRecord }));
 }
+
+/** Codes of the addresses into which these were merged, as far as the hub has heard of it from anybody, the history in the open data included. */
+export async function successorsOf(sql: Sql, codes: readonly string[]): Promise<Map<string, string>> {
+  const rows = await sql`select code, successor from addresses.address where code = any(${codes as string[]}::text[]) and successor is not null`;
+  return new Map(rows.map((row) => [row.code, row.successor]));
+}

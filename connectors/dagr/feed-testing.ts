@@ -4,7 +4,8 @@ import { createLogger, type Logger } from '#kernel/logger.ts';
 import { seededRandom } from '#kernel/random.ts';
 import type { FeedSource } from './feed-source.ts';
 import type { FeedLine } from './feed.ts';
-import { Follower, type ChangedRecord, type FollowerOptions } from './follower.ts';
+import type { ChangedRecord, FollowerOptions } from './follower-options.ts';
+import { Follower } from './follower.ts';
 
 export interface Thing {
   key: string;
@@ -115,6 +116,7 @@ export async function keepThings(admin: Sql, sql: Sql, name: string, register: M
       ...gone.map(({ key }) => `${key} removed`),
     ];
     await tx`insert into ${tx(told)} (what) select * from unnest(${happened}::text[])`;
+    return gone.length > 0;
   };
   const options = (more: Partial<FollowerOptions<Thing>> = {}): FollowerOptions<Thing> => ({
     name, sql, schema: 'persons', logger, random: seededRandom(name), pollMs: 60_000, apply,

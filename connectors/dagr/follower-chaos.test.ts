@@ -6,7 +6,8 @@ import { RegisterUnavailableError } from '#kernel/errors.ts';
 import { seededRandom } from '#kernel/random.ts';
 import { openTestDatabase, type TestDatabase } from '#supergraph/testing/cluster.ts';
 import { keepThings, keyAt, MemoryRegister, thingsOf, type Thing } from './feed-testing.ts';
-import { Follower, type FollowerOptions } from './follower.ts';
+import type { FollowerOptions } from './follower-options.ts';
+import { Follower } from './follower.ts';
 import { Turns } from './turns.ts';
 
 const STEPS = 100;
@@ -55,8 +56,9 @@ async function live(name: string, seed: string): Promise<void> {
       crashes();
       await options.apply(tx, changed.slice(0, 1), []);
       crashes();
-      await options.apply(tx, changed, removed);
+      const isLess = await options.apply(tx, changed, removed);
       crashes();
+      return isLess;
     },
     source: {
       ...source,

@@ -5,7 +5,8 @@ import { RegisterUnavailableError } from '#kernel/errors.ts';
 import { openTestDatabase, type TestDatabase } from '#supergraph/testing/cluster.ts';
 import { keepThings, keyAt, MemoryRegister, thingsOf, type Thing } from './feed-testing.ts';
 import { askForRepair, loadFeed } from './feed.ts';
-import type { Follower, FollowerOptions } from './follower.ts';
+import type { FollowerOptions } from './follower-options.ts';
+import type { Follower } from './follower.ts';
 import { RecordRate } from './record-rate.ts';
 import { Turns } from './turns.ts';
 
@@ -144,6 +145,26 @@ test('what a replica does not have after ten minutes does not exist', async () =
   assert.deepEqual(await kept.told(), [`${B} removed`]);
 });
 
+test('two instances that wait for one line while another is removed do not make each other begin again for ever', async () => {
+  const { register, kept, follow, time } = await setUp(A, B, C);
+  const both = [follow(), follow()];
+  await Promise.all(both.map((follower) => follower.settled()));
+  register.lag.set(A, 1); // and stays so
+  register.put(A, 'second');
+  register.remove(B);
+  register.put(C, 'second');
+  let isSettled = false;
+  const settled = Promise.all(both.map((follower) => follower.settled())).then(() => (isSettled = true));
+  for (let minute = 0; minute < 25 && !isSettled; minute++) {
+    time.now += 60_000;
+    both.forEach((follower) => follower.poke());
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+  assert.equal(isSettled, true, 'the line was waited for anew each time');
+  await settled;
+  assert.deepEqual((await kept.told()).sort(), [`${B} removed`, `${C} 2`]);
+});
+
 test('what is removed or merged is told of once, and an earlier line does not bring it back', async () => {
   const { register, kept, follow, time } = await setUp(A, B, C);
   const follower = follow();
@@ -232,13 +253,13 @@ test('a repair says how far it is, and goes on where it stopped', async () => {
   let applied = 0; // first the newest lines that are looked at again
   const { apply } = kept.options();
   const stopping: Follower<Thing> = follow({
-    async apply(...args: Parameters<typeof apply>): Promise<void> {
+    async apply(...args: Parameters<typeof apply>): Promise<boolean> {
       said.push(stopping.progress);
       if (++applied === 3) {
         void stopping.close();
         throw new Error('stopped in the middle');
       }
-      await apply(...args);
+      return apply(...args);
     },
   });
   while (applied < 3) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -11,8 +11,8 @@ import { Quota } from './quota.ts';
 import type { Urgency } from './urgency.ts';
 
 const LEARN_AGAIN_MS = 60_000;
-/** Other instances of the hub use the same quota: near its end a minute-old count is worth little. */
-const LEARN_AGAIN_NEAR_END_MS = 5_000;
+/** Near the end of a quota, which other instances use too, a minute-old count is worth little; and what is revoked may be granted again. */
+const LEARN_AGAIN_SOON_MS = 5_000;
 
 const day = z.string().transform((text) => text.slice(0, 10)).pipe(z.iso.date()).nullish();
 const count = z.number().min(0).nullish();
@@ -164,9 +164,10 @@ export class Permissions {
     return () => this.#doubted.delete(listener);
   }
 
+  /** Sooner while something cannot be read, so that it can be again soon after the register allows it. */
   get askAgainInMs(): number {
-    const isNearEnd = [...this.#permissions.values()].some(({ granted, quota }) => granted && quota.isNearEnd);
-    return isNearEnd ? LEARN_AGAIN_NEAR_END_MS : LEARN_AGAIN_MS;
+    const isWanting = [...this.#permissions.values()].some(({ granted, quota, told }) => told === null || (granted && quota.isNearEnd));
+    return isWanting ? LEARN_AGAIN_SOON_MS : LEARN_AGAIN_MS;
   }
 
   /** Every permission that a purpose rests on, for operators. */

@@ -5,7 +5,8 @@ import type { DagrClient } from '../dagr/client.ts';
 import type { EventList } from '../dagr/config.ts';
 import type { FeedSource, KnownKeys } from '../dagr/feed-source.ts';
 import type { Repair } from '../dagr/feed.ts';
-import { Follower, type ChangedRecord } from '../dagr/follower.ts';
+import { Follower } from '../dagr/follower.ts';
+import type { ChangedRecord } from '../dagr/follower-options.ts';
 import { followTogether, type Following } from '../dagr/following.ts';
 import type { Permissions } from '../dagr/permissions.ts';
 import type { RecordRate } from '../dagr/record-rate.ts';
@@ -116,6 +117,7 @@ function follower(
         ...takenIn.changed.map(({ person: { personId: id, version } }) => ({ id, version })),
         ...gone.map((id) => ({ id, version: Number.MAX_SAFE_INTEGER })),
       ]);
+      return gone.length > 0;
     },
     committed: () => void stream.hear().catch(() => {}), // it is heard a moment later anyway
     consumed: () => stream.untilConsumed(POPULATION_SOURCE),

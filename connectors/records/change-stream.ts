@@ -12,10 +12,10 @@ const LINES_AT_ONCE = 5_000;
 const LINES_MOST = 50_000;
 /** Longer than any read of a register lasts, with all its attempts and what it waits for. */
 const KEPT_MS = 60_000;
-const TIDY_EVERY_MS = 10_000;
+const TIDY_EVERY_MS = 5_000;
 /** Records that instances share, of each data set: about 300 MB of people. */
 const RECORDS_MOST = 200_000;
-const TIDIED_AT_ONCE = 20_000;
+const TIDIED_AT_ONCE = 100_000;
 
 /** What a process keeps of a data set and must forget when it changes. */
 export interface Listener {
@@ -232,7 +232,7 @@ export class ChangeStream {
         await tx`
           with gone as (
             delete from registers.change where data_set = ${dataSet} and at < clock_timestamp() - make_interval(secs => ${KEPT_MS / 1_000})
-              and position <= (select min(position) + ${10 * TIDIED_AT_ONCE}::int from registers.change where data_set = ${dataSet})
+              and position <= (select min(position) + ${TIDIED_AT_ONCE}::int from registers.change where data_set = ${dataSet})
             returning position
           )
           update registers.stream set kept_from = greatest(kept_from, (select max(position) + 1 from gone)) where data_set = ${dataSet}`;

@@ -111,7 +111,9 @@ export class SharedLayer<T> implements Layer<T> {
       select asked.id, s.era, s.position, r.version, r.read_at, r.value, ${knownVersion(sql, sql`asked.id` as unknown as SqlFragment)} as at_least
       from unnest(${ids as string[]}::text[]) as asked(id)
       left join registers.stream s on s.data_set = ${dataSet}
-      left join registers.record r on r.data_set = ${dataSet} and r.id = asked.id and r.access = ${access}`;
+      -- one by one by the key, whatever the planner believes of a table that was empty a moment ago
+      left join lateral (
+        select * from registers.record where data_set = ${dataSet} and id = asked.id and access = ${access} limit 1) r on true`;
     const entries = new Map<string, Entry<T>>();
     const atLeast = new Map<string, number>();
     for (const row of rows) {
@@ -168,9 +170,9 @@ export class SharedLayer<T> implements Layer<T> {
           ${text(([id, { value }]) => value === null ? null : this.#sealing.seal(value, this.#placeOf(id, access)).toString('hex'))}::text[]
         ) as r(id, version, read_at, value)
         where exists (select from registers.stream where data_set = ${dataSet} and era = ${era} and kept_from <= ${position + 1})
-          and not exists (
-            select from registers.change c where c.data_set = ${dataSet} and c.id = r.id and c.position > ${position}
-              and (r.version is null or c.version > r.version))
+          and (
+            select position from registers.change c where c.data_set = ${dataSet} and c.id = r.id and c.position > ${position}
+              and (r.version is null or c.version > r.version) limit 1) is null
         on conflict (data_set, id, access) do update set version = excluded.version, read_at = excluded.read_at, value = excluded.value
         where kept.read_at < excluded.read_at and (kept.version is null or excluded.version is null or kept.version <= excluded.version)`;
       await Promise.all([locked, kept]);

@@ -3,15 +3,18 @@ import { readMergers, Territories } from '#connectors/addresses/territories.ts';
 import type { CodeBook } from '#connectors/population/code-book.ts';
 import { identify, type ReadByCodes } from '#connectors/population/identify.ts';
 import { differencesBetween, readProjected, type ProjectedPerson } from '#connectors/population/projection.ts';
-import { toProjected } from '#connectors/population/record.ts';
+import { toProjected, type Places } from '#connectors/population/record.ts';
 import type { Sql } from '#kernel/database.ts';
 import type { Random } from '#kernel/random.ts';
 
-const AT_ONCE = 100;
+const BATCH = 100;
+/** As many as fill the register and this process in turn, and leave the hub its share. */
+const BATCHES_AT_ONCE = 4;
 
 /** What is wrong with one person: names of facts, never what they are. */
 export interface Difference {
   personId: string;
+  /** Whoever is not in the register may also be somebody whose code is lost: no repair can ask for them. */
   fields: (keyof ProjectedPerson | 'not in the projection' | 'not in the register')[];
   /** The register has a newer version, of which the follower has not heard yet. */
   isBehind: boolean;
@@ -26,17 +29,22 @@ export interface VerificationParts {
 
 /** Of these people, those of whom something else is kept than the register says now. */
 export async function verify(parts: VerificationParts, ids: readonly string[]): Promise<Difference[]> {
-  const found: Difference[] = [];
-  for (let from = 0; from < ids.length; from += AT_ONCE) found.push(...(await verifySome(parts, ids.slice(from, from + AT_ONCE))));
-  return found;
+  const places = new Territories(await readMergers(parts.sql));
+  const batches = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, at) => ids.slice(at * BATCH, (at + 1) * BATCH));
+  const found: Difference[][] = batches.map(() => []);
+  const left = batches.entries();
+  const verifyNext = async (): Promise<void> => {
+    for (const [at, batch] of left) found[at] = await verifyBatch(parts, batch, places);
+  };
+  await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, verifyNext));
+  return found.flat();
 }
 
-async function verifySome({ sql, codeBook, read, today }: VerificationParts, ids: readonly string[]): Promise<Difference[]> {
+async function verifyBatch({ sql, codeBook, read, today }: VerificationParts, ids: readonly string[], places: Places): Promise<Difference[]> {
   const kept = await readProjected(sql, ids); // before the register is asked: what is newer there is no fault here
   const codes = await codeBook.codesOf(ids);
   const records = await identify(codes.size > 0 ? await read([...codes.values()]) : [], { codeBook, read });
   const told = new Map(records.map((record) => [record.personId, record]));
-  const places = new Territories(await readMergers(sql));
   return ids.flatMap((personId): Difference[] => {
     const [row, record] = [kept.get(personId), told.get(personId)];
     if (!record) return row ? [{ personId, fields: ['not in the register'], isBehind: false }] : [];

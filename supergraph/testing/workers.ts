@@ -9,6 +9,8 @@ import { freePort } from './free-port.ts';
 /** Workers and their sandbox register as processes of their own over one database, to kill and to freeze. */
 export interface Workers {
   running: ChildProcess[];
+  /** With it, whatever else is started belongs to the same hub. */
+  env: Record<string, string>;
   start(): Promise<ChildProcess>;
   /** A child is born to Anna. @returns the milliseconds until the offers engine has told what follows for her */
   birth(): Promise<number>;
@@ -21,13 +23,17 @@ const READY_WITHIN_MS = 60_000;
 const EFFECT_WITHIN_MS = 60_000;
 
 /** @param isTold whether the log holds an offer about the person */
-export async function startWorkers(databaseUrl: string, isTold: (personId: string) => Promise<boolean>): Promise<Workers> {
+export async function startWorkers(databaseUrl: string, isTold: (personId: string) => Promise<boolean>, population = 500): Promise<Workers> {
   const dataDir = await mkdtemp(join(tmpdir(), 'vienkopus-workers-'));
   const sandboxUrl = `http://127.0.0.1:${await freePort()}`;
+  const env = {
+    DATABASE_URL: databaseUrl, HUB_SECRET: TEST_SECRET.toString(), SANDBOX_URL: sandboxUrl, DATA_DIR: dataDir, POPULATION: String(population),
+    METRICS_PORT: '0', LOG_LEVEL: 'silent', NODE_ENV: '',
+  };
   const children = new Set<ChildProcess>();
   const run = (part: string, port: string) => {
     const child = spawn(process.execPath, ['supergraph/start.ts', part], {
-      env: { ...process.env, DATABASE_URL: databaseUrl, HUB_SECRET: TEST_SECRET.toString(), SANDBOX_URL: sandboxUrl, DATA_DIR: dataDir, PORT: port, POPULATION: '500', METRICS_PORT: '0', LOG_LEVEL: 'silent', NODE_ENV: '' },
+      env: { ...process.env, ...env, PORT: port },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.add(child);
@@ -37,6 +43,7 @@ export async function startWorkers(databaseUrl: string, isTold: (personId: strin
   await run('sandbox', '0');
   const workers: Workers = {
     running: [],
+    env,
     async start() {
       const child = await run('worker', '0');
       workers.running.push(child);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import test, { after, before, beforeEach } from 'node:test';
 import type { Sql } from '#kernel/database.ts';
 import { createLogger } from '#kernel/logger.ts';
@@ -170,6 +171,68 @@ test('without a database to build from it says so and answers again when there i
   isBroken = false;
   await opened.look();
   assert.equal(opened.standing().state, 'ready');
+});
+
+/** Those that are started while `act` runs, as anybody in the process sees them. */
+async function workersOf(act: () => Promise<unknown>): Promise<Worker[]> {
+  const started: Worker[] = [];
+  const note = (worker: Worker) => void started.push(worker);
+  process.on('worker', note);
+  await act().finally(() => process.off('worker', note));
+  return started;
+}
+
+/** Turns of the event loop, until it is so. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test('when the worker is killed, searches go on by the database, and the index comes back by itself', async () => {
+  await save(RIGA, OGRE, TALSI);
+  const opened = open({ retryMs: 1 });
+  const [worker] = await workersOf(() => opened.look());
+  const before = opened.standing().asOf!;
+  const underWay = Array.from({ length: 3 }, () => opened.search('liepu riga', 10));
+  const killed = worker!.terminate();
+  assert.deepEqual(await Promise.all(underWay), [[RIGA.code], [RIGA.code], [RIGA.code]]);
+  await killed;
+  await until(() => opened.standing().state !== 'ready' || !opened.standing().asOf!.equals(before));
+  assert.deepEqual(await opened.search('liepu riga', 10), [RIGA.code]);
+  await until(() => opened.standing().state === 'ready');
+  assert.ok(Temporal.Instant.compare(opened.standing().asOf!, before) > 0);
+  assert.deepEqual(await opened.search('leipu 5 rgia', 10), [RIGA.code]);
+});
+
+test('a worker that hangs is replaced; who waited is answered by the database', async () => {
+  await save(RIGA, OGRE);
+  const opened = open({ retryMs: 1, silentMs: 200 });
+  const [worker] = await workersOf(() => opened.look());
+  // More than it can take in for many seconds.
+  const lines = Array.from({ length: 400_000 }, (_, at) => `${at}\t${at}\t"Māja${at.toString(36)}", Ciems${at}, Salas pag., Mārupes nov., LV-2105`).join('\n');
+  worker!.postMessage({ kind: 'change', codes: [], lines });
+  const ended = new Promise((resolve) => worker!.once('exit', resolve));
+  assert.deepEqual(await opened.search('liepu riga', 10), [RIGA.code]);
+  await ended;
+  await until(() => opened.standing().state === 'ready');
+  assert.deepEqual(await opened.search('leipu 5 rgia', 10), [RIGA.code]);
+});
+
+test('after changes were missed it is built anew by itself, once it has rested', async () => {
+  await save(RIGA);
+  const opened = open();
+  await opened.look();
+  await saveAddresses(sql, [TALSI]);
+  assert.deepEqual(await opened.search('talsi', 10), []);
+  opened.rebuild();
+  await until(() => opened.standing().addresses === 2);
+  assert.deepEqual(await opened.search('talsi', 10), [TALSI.code]);
+  await opened.close();
+  const resting = open({ restFactor: 1e6 });
+  await resting.look();
+  const { asOf } = resting.standing();
+  resting.rebuild();
+  await resting.look();
+  assert.ok(asOf!.equals(resting.standing().asOf!));
 });
 
 test('what is too long is refused by name, what is empty finds nothing', async () => {

@@ -25,12 +25,14 @@ export interface AddressSearchLimits {
   retryMs: number;
   /** After a build it rests so many times as long as the build took: a storm of changes keeps no thread busy. */
   restFactor: number;
+  /** The index is replaced when it was asked and has said nothing for so long; until then, and meanwhile, the database answers. */
+  silentMs: number;
   /** So many searches may wait for the index; and so many for the database, when it answers instead. */
   mostWaiting: number;
   mostInDatabase: number;
 }
 
-const LIMITS: AddressSearchLimits = { pageRows: 5_000, mostChanges: 5_000, lookMs: 15_000, retryMs: 1_000, restFactor: 10, mostWaiting: 256, mostInDatabase: 4 };
+const LIMITS: AddressSearchLimits = { pageRows: 5_000, mostChanges: 5_000, lookMs: 15_000, retryMs: 1_000, restFactor: 10, silentMs: 1_000, mostWaiting: 128, mostInDatabase: 4 };
 const LONGEST_TEXT = 200;
 const MOST_HITS = 100;
 const MOST_BACKOFF = 100;
@@ -70,6 +72,8 @@ export interface AddressSearch {
   /** These addresses changed in the table. Resolves when searches know of it. */
   changed(codes: readonly string[]): Promise<void>;
   standing(): AddressSearchStanding;
+  /** Changes were missed: the index is built anew, soon, though never sooner than it has rested. */
+  rebuild(): void;
   /** Looks at once for an import that has ended; resolves when the index it calls for, if any, is there. */
   look(): Promise<void>;
   close(): Promise<void>;
@@ -91,7 +95,9 @@ class IndexedSearch implements AddressSearch {
   /** Changes are taken in one after the other. */
   #changing: Promise<void> = Promise.resolve();
   #mustBuild = true;
+  /** In a row: builds that failed, and indexes that ended before they had rested from being built. */
   #failures = 0;
+  #earlyEnds = 0;
   #inDatabase = 0;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -125,9 +131,14 @@ class IndexedSearch implements AddressSearch {
     await this.#changing;
   }
 
+  rebuild(): void {
+    this.#mustBuild = true;
+    if (this.#index && !this.#building) this.#lookLater(this.#pause());
+  }
+
   standing(): AddressSearchStanding {
     const { addresses = 0, bytes = 0, builtInMs = null, asOf = null, changes = 0 } = this.#index ?? {};
-    const state = this.#index ? 'ready' : this.#failures > 0 ? 'fallback' : 'building';
+    const state = this.#index ? 'ready' : this.#failures + this.#earlyEnds > 0 ? 'fallback' : 'building';
     return { state, addresses, bytes, builtInMs, asOf, changes };
   }
 
@@ -165,7 +176,9 @@ class IndexedSearch implements AddressSearch {
 
   #pause(): number {
     const { lookMs, retryMs } = this.#limits;
-    return this.#failures === 0 ? lookMs : retryMs * Math.min(2 ** (this.#failures - 1), MOST_BACKOFF);
+    const failures = this.#failures + (this.#index ? 0 : this.#earlyEnds);
+    if (failures > 0) return retryMs * Math.min(2 ** (failures - 1), MOST_BACKOFF);
+    return this.#index && this.#mustBuild ? Math.max(0, Math.ceil(this.#index.restsUntil - performance.now())) : lookMs;
   }
 
   async #lookAndBuild(): Promise<void> {
@@ -187,7 +200,7 @@ class IndexedSearch implements AddressSearch {
   async #build(delivery: string | null): Promise<void> {
     const began = performance.now();
     const asOf = Temporal.Now.instant();
-    const thread = new IndexThread((error) => this.#ended(thread, error));
+    const thread = new IndexThread(this.#limits.silentMs, (error) => this.#ended(thread, error));
     try {
       const size = await this.#fill(thread);
       const before = this.#index;
@@ -241,9 +254,9 @@ class IndexedSearch implements AddressSearch {
 
   #ended(thread: IndexThread, error: Error): void {
     if (this.#index?.thread !== thread) return;
+    this.#earlyEnds = performance.now() < this.#index.restsUntil ? this.#earlyEnds + 1 : 1;
     this.#index = null;
     this.#mustBuild = true;
-    this.#failures++;
     this.#logger.warn({ err: error }, 'the address index is gone; the database answers until it is built anew');
     this.#lookLater(this.#pause());
   }

@@ -1,4 +1,5 @@
 import { NumberList, startsOf } from './numbers.ts';
+import type { PlaceLimits } from './place-search.ts';
 import { plainText } from './plain-text.ts';
 import { TokenIndex, type IndexData } from './token-index.ts';
 import { TokenTrie } from './token-trie.ts';
@@ -52,7 +53,7 @@ export class IndexBuilder {
     this.#postcode.push(postcode);
   }
 
-  build(): TokenIndex {
+  build(limits?: PlaceLimits): TokenIndex {
     this.#chains.clear();
     this.#places.clear();
     const { rank, order } = this.#rankPlaces();
@@ -71,7 +72,7 @@ export class IndexBuilder {
     };
     const ownCodes = new Map<number, number>();
     if (this.#ownCodes.size > 0) docs.forEach((doc, at) => this.#ownCodes.has(doc) && ownCodes.set(at, this.#ownCodes.get(doc)!));
-    return new TokenIndex({ ...numbers, ...this.#words(order, docStarts, numbers.postcode), docStarts, suffixes: [...this.#suffixes.keys()], ownCodes });
+    return new TokenIndex({ ...numbers, ...this.#words(order, docStarts, numbers.postcode), docStarts, suffixes: [...this.#suffixes.keys()], ownCodes }, limits);
   }
 
   #number(token: string | null, numbers: NumberList<Uint16Array>, suffixes: NumberList<Uint16Array>): void {

@@ -1,5 +1,5 @@
 import { BestHits, type Hit } from './best-hits.ts';
-import { PlaceSearch, type Leniency, type PlaceData, type WeighedToken } from './place-search.ts';
+import { PlaceSearch, type PlaceData, type PlaceLimits, type WeighedToken } from './place-search.ts';
 import { cutOff, flatPenalty, keptOf, LEAST_SHARE, MOST_NUMBER_WORTH, nameNumberWorth, POSTCODE_WORTH, suffixPenalty, WRONG_HOUSE, WRONG_POSTCODE } from './ranking.ts';
 import { houseNumber, parseQuery, postcodeToken, type HouseNumber, type Query, type QueryToken } from './tokens.ts';
 
@@ -53,9 +53,9 @@ export class TokenIndex {
   readonly #data: IndexData;
   readonly #places: PlaceSearch;
 
-  constructor(data: IndexData) {
+  constructor(data: IndexData, limits?: PlaceLimits) {
     this.#data = data;
-    this.#places = new PlaceSearch(data);
+    this.#places = new PlaceSearch(data, limits);
   }
 
   get addresses(): number {
@@ -70,23 +70,20 @@ export class TokenIndex {
   search(text: string, options: SearchOptions): Found {
     const query = parseQuery(text);
     if (query.words.length + query.postcodes.length === 0) return this.#searchNumbers(query, options);
-    const leniencies: Leniency[] = options.worths ? [2] : [0, 1, 2];
+    if (options.worths) return this.#searchPlaces(query, this.#places.weigh(query, 2, options.worths), options);
+    let before: WeighedToken[] = [];
     let found: Found = { hits: [], worths: [], isFound: false };
-    for (const leniency of leniencies) {
-      if (leniency === 2 && !options.worths && !this.#hasUnknown(query)) break;
-      found = this.#searchPlaces(query, leniency, options);
+    for (const leniency of [0, 1, 2] as const) {
+      const tokens = this.#places.weigh(query, leniency);
+      if (leniency > 0 && tokens.every(({ ranges }, at) => ranges.length === before[at]!.ranges.length)) continue; // nothing else fits
+      found = this.#searchPlaces(query, tokens, options);
       if (found.isFound) break;
+      before = tokens;
     }
     return found;
   }
 
-  /** A word that nothing is like, even with one slip. */
-  #hasUnknown(query: Query): boolean {
-    return this.#places.weigh(query, 1).some(({ ranges, token }) => ranges.length === 0 && !token.text.startsWith('~'));
-  }
-
-  #searchPlaces(query: Query, leniency: Leniency, { first, redirect, worths }: SearchOptions): Found {
-    const tokens = this.#places.weigh(query, leniency, worths);
+  #searchPlaces(query: Query, tokens: readonly WeighedToken[], { first, redirect }: SearchOptions): Found {
     const hits = new BestHits(first);
     const bonus = query.numbers.length * MOST_NUMBER_WORTH;
     const leastOfPlace = tokens.reduce((sum, { worth }) => sum + worth, 0) * LEAST_SHARE;

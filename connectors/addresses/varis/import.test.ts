@@ -232,12 +232,17 @@ test('an abolished address leads to the one it was merged into, where the histor
   assert.equal((await take(made.directory)).merged, 1);
   const led = (await kept()).filter(({ successor }) => successor !== null);
   assert.deepEqual(led.map(({ code, successor }) => [code, successor]), [[gone!.code, lives!.code]]);
+  assert.equal((await take(made.directory)).isKnown, true);
+  history(row(lives!.code, gone!.code), row(alsoLives!.code, other!.code));
+  const newer = await take(made.directory);
+  assert.deepEqual([newer.isKnown, newer.merged], [false, 1]);
 });
 
 test('a history of buildings that is something else is refused', async () => {
   const made = make();
   writeFileSync(join(made.directory, 'aw_eka_his.csv'), '"KODS","STD"\n');
   await assert.rejects(take(made.directory), /aw_eka_his\.csv has another header than expected/);
+  assert.equal((await kept()).length, 0);
 });
 
 test('39 real addresses come in as the register writes them', { skip: !existsSync(SAMPLE) && `${SAMPLE} is not here` }, async () => {

@@ -1,8 +1,7 @@
-import { dirname, join } from 'node:path';
 import { CodeSet } from './code-set.ts';
 import { BadDelivery } from './delivery-files.ts';
 import type { Delivery, InspectedFile, Progress } from './inspect.ts';
-import { HISTORY_FILE, mergersIn } from './mergers.ts';
+import { historyPath, mergersIn, withHistory } from './mergers.ts';
 import { readRows, type Reading, type RowsRead } from './read-rows.ts';
 import { Rejections, type Tally } from './rejections.ts';
 import { VarisStore, type Effects } from './store.ts';
@@ -53,7 +52,8 @@ const LEAST_OF_BEFORE = 0.98;
  * @throws BadDelivery when it is older than what was taken in, or a part of one; then nothing was taken in
  */
 export async function importVaris(options: VarisImport): Promise<ImportReport> {
-  const { delivery, url, rejectedPath, progress, mayBeFewer = false, waitMs = WAIT_MS } = options;
+  const { url, rejectedPath, progress, signal, mayBeFewer = false, waitMs = WAIT_MS } = options;
+  const delivery = await withHistory(options.delivery, signal);
   const store = await VarisStore.open(url, waitMs);
   try {
     const latest = await store.latest();
@@ -70,7 +70,7 @@ export async function importVaris(options: VarisImport): Promise<ImportReport> {
       await rejections.close();
     }
     report.vanished = await store.deleteVanished(codes, delivery.deliveredOn);
-    for await (const mergers of mergersIn(join(dirname(delivery.files[0]!.path), HISTORY_FILE), options.signal)) report.merged += await store.succeed(mergers);
+    for await (const mergers of mergersIn(historyPath(delivery), { signal })) report.merged += await store.succeed(mergers);
     await store.complete(delivery);
     return { ...report, tallies: rejections.tallies };
   } finally {
