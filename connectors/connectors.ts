@@ -17,6 +17,7 @@ import { keepLearning } from './dagr/learning.ts';
 import { Permissions } from './dagr/permissions.ts';
 import { purposes } from './dagr/purposes.ts';
 import { CallsLately } from './dagr/recent-calls.ts';
+import { shareChanges } from './permission-changes.ts';
 import { followPopulation, type PopulationFollowing } from './population/changes.ts';
 import type { CodeBook } from './population/code-book.ts';
 import { POPULATION_SOURCE, PopulationReader } from './population/reader.ts';
@@ -83,6 +84,7 @@ export async function createConnectors({ dagr, memory, policies, clock, logger, 
     changed: (changes) => void search?.changed(changes.map(({ id }) => id)),
     missed: () => void search?.rebuild(),
   });
+  shareChanges({ permissions, stream, sql, logger });
   stream.start();
   await known.refresh();
   const learning = keepLearning(permissions);

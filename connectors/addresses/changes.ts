@@ -8,6 +8,7 @@ import type { ChangedRecord } from '../dagr/follower-options.ts';
 import { followTogether, type Following } from '../dagr/following.ts';
 import type { RecordRate } from '../dagr/record-rate.ts';
 import { publishChanges, type ChangeStream } from '../records/change-stream.ts';
+import { GONE } from '../records/layer.ts';
 import { readByAddressCodes, type AddressReader } from './reader.ts';
 import { ADDRESS_SOURCE, OPEN_DATA_SOURCE, wireAddressChanges, type AddressRecord } from './record.ts';
 import { saveAddresses } from './search.ts';
@@ -47,7 +48,7 @@ export function followAddresses(
       const isLess = await closeAddresses(tx, removed);
       await publishChanges(tx, ADDRESS_SOURCE, [
         ...changed.map(({ record: { code: id, version } }) => ({ id, version })),
-        ...removed.map((id) => ({ id, version: Number.MAX_SAFE_INTEGER })),
+        ...removed.map((id) => ({ id, version: GONE })),
       ]);
       return isLess;
     },
@@ -77,7 +78,7 @@ async function closeAddresses(tx: Sql, codes: readonly string[]): Promise<boolea
   if (codes.length === 0) return false;
   const closed = await tx`
     update addresses.address set status = 'DELETED'
-    where code = any(${codes as string[]}::text[]) and source <> ${OPEN_DATA_SOURCE} and status = 'ACTIVE' returning code`;
+    where code = any(${codes as string[]}::text[]) and source <> ${OPEN_DATA_SOURCE} and status <> 'DELETED' returning code`;
   return closed.length > 0;
 }
 

@@ -53,7 +53,7 @@ export class AddressReader {
       dataSet: DATA_SET,
       policy,
       versionOf: ({ version }) => version,
-      knownVersion: (sql, id) => sql`(select version from addresses.address where code = ${id})`,
+      knownVersion: (sql, id) => sql`(select version from addresses.address where code = ${id} and status <> 'DELETED')`,
       fetch: async (codes, reading) => new Map((await readByAddressCodes(client, codes, reading)).map((record) => [record.code, record])),
     });
     permissions.onChanged(({ dataSet, number }) => dataSet === DATA_SET && void this.#records.forget((access) => access.includes(` ${number} `)));

@@ -158,8 +158,9 @@ export class DagrClient {
       });
       ended('OK');
     } catch (error) {
-      if (error instanceof Refusal) this.#observe?.refused(register, 'probe', error.reason);
-      else ended(failureOf(signal.aborted ? signal.reason : error).outcome);
+      // Used up: nobody can look under this permission, and calls under others must not wait for it. They find out themselves.
+      if (error instanceof Refusal) return this.#observe?.refused(register, 'probe', error.reason);
+      ended(failureOf(signal.aborted ? signal.reason : error).outcome);
       throw error;
     }
   }

@@ -13,6 +13,7 @@ import type { RecordRate } from '../dagr/record-rate.ts';
 import { Turns } from '../dagr/turns.ts';
 import type { Urgency } from '../dagr/urgency.ts';
 import { publishChanges, type ChangeStream } from '../records/change-stream.ts';
+import { GONE } from '../records/layer.ts';
 import type { CodeBook, CodeNews } from './code-book.ts';
 import { identifyChanged } from './identify.ts';
 import { POPULATION_SOURCE, readByCodes, type PopulationReader } from './reader.ts';
@@ -34,6 +35,8 @@ export interface ChangedPerson {
 /** What was taken in with one movement of the cursor. */
 export interface TakenIn {
   changed: ChangedPerson[];
+  /** Ids of those among them of whom nothing was known before. */
+  firstMet: ReadonlySet<string>;
   /** Nobody bears these ids any more. */
   removedIds: string[];
   news: CodeNews;
@@ -114,8 +117,8 @@ function follower(
       await apply(tx, takenIn);
       const gone = [...takenIn.removedIds, ...takenIn.news.merged.map(({ formerId }) => formerId)];
       await publishChanges(tx, POPULATION_SOURCE, [
-        ...takenIn.changed.map(({ person: { personId: id, version } }) => ({ id, version })),
-        ...gone.map((id) => ({ id, version: Number.MAX_SAFE_INTEGER })),
+        ...takenIn.changed.filter((one) => mayHaveBeenRead(one, takenIn)).map(({ person: { personId: id, version } }) => ({ id, version })),
+        ...gone.map((id) => ({ id, version: GONE })),
       ]);
       return gone.length > 0;
     },
@@ -131,7 +134,7 @@ async function identifyTaken(
 ): Promise<TakenIn> {
   const { changed, removed, codeBook, read } = parts;
   const bearers = removed.length > 0 ? [...(await codeBook.known(removed, tx)).values()] : [];
-  const { people, news } = await identifyChanged(changed.map(({ record }) => record), { codeBook, tx, read });
+  const { people, news, firstMet } = await identifyChanged(changed.map(({ record }) => record), { codeBook, tx, read });
   const discovered = await idsOfDiscovered(tx, changed, codeBook);
   const repair = changed[0]?.repair ?? null; // the same for all that are taken in together
   const there = new Set([...people.map(({ personId }) => personId), ...news.merged.map(({ formerId }) => formerId)]);
@@ -139,7 +142,16 @@ async function identifyTaken(
     changed: people.map((person) => ({ person, isDiscovery: discovered === 'all' || discovered.has(person.personId), repair })),
     removedIds: bearers.filter(({ isCurrent, personId }) => isCurrent && !there.has(personId)).map(({ personId }) => personId),
     news,
+    firstMet,
   };
+}
+
+/**
+ * In the discovery of everyone hardly anybody has been read before: telling every instance of each would cost a sixth of it.
+ * That nobody has an id is remembered for seconds only, and nobody is said not to exist before all are discovered.
+ */
+function mayHaveBeenRead({ person, isDiscovery }: ChangedPerson, { firstMet }: TakenIn): boolean {
+  return !isDiscovery || !firstMet.has(person.personId);
 }
 
 /** Only the one page in which the discovery ends holds both, so only there is it worth a question. */

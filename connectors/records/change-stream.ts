@@ -13,7 +13,7 @@ const LINES_MOST = 50_000;
 /** Longer than any read of a register lasts, with all its attempts and what it waits for. */
 const KEPT_MS = 60_000;
 const TIDY_EVERY_MS = 5_000;
-/** Records that instances share, of each data set: about 300 MB of people. */
+/** Records that instances share: about 300 MB of people. */
 const RECORDS_MOST = 200_000;
 const TIDIED_AT_ONCE = 100_000;
 
@@ -26,6 +26,8 @@ export interface Listener {
 
 interface Heard {
   era: string | null;
+  /** When it found another era than it knew: nobody is counted in it yet who may still trust their memory for a second. */
+  newEraAt: number;
   position: number;
   listeners: Set<Listener>;
 }
@@ -54,8 +56,17 @@ export async function publishChanges(tx: Sql, dataSet: DataSet, changes: readonl
       insert into registers.change (data_set, position, id, version, at)
       select ${dataSet}, ${stream!.position - ids.length} + nth, id, version, clock_timestamp() from changed
     )
-    delete from registers.record kept using changed
-    where kept.data_set = ${dataSet} and kept.id = changed.id and (kept.version is null or kept.version < changed.version)`;
+    delete from registers.record where ctid = any(array(
+      select old.ctid from changed cross join lateral (
+        select kept.ctid from registers.record kept
+        where kept.data_set = ${dataSet} and kept.id = changed.id and (kept.version is null or kept.version < changed.version) offset 0) old))`;
+}
+
+/** Has every instance forget all of a data set whose versions begin anew: none says any more which of two records is newer. */
+export async function publishNewEra(tx: Sql, dataSet: DataSet): Promise<void> {
+  await tx`update registers.stream set era = gen_random_uuid() where data_set = ${dataSet}`;
+  await tx`delete from registers.change where data_set = ${dataSet}`;
+  await tx`delete from registers.record where data_set = ${dataSet}`;
 }
 
 /**
@@ -70,6 +81,8 @@ export class ChangeStream {
   readonly #heard = new Map<DataSet, Heard>();
   readonly #stop = new AbortController();
   #heardAt = Number.NEGATIVE_INFINITY;
+  /** When it last began to say how far it has heard: others wait for it for a second from then on. */
+  #countedAt = Number.NEGATIVE_INFINITY;
   #tidiedAt: number;
   #looking: Promise<void> | null = null;
   #isSilent = false;
@@ -89,7 +102,7 @@ export class ChangeStream {
 
   /** To be called before the stream is started. */
   listen(dataSet: DataSet, listener: Listener): void {
-    const heard = this.#heard.get(dataSet) ?? { era: null, position: 0, listeners: new Set() };
+    const heard = this.#heard.get(dataSet) ?? { era: null, newEraAt: Number.NEGATIVE_INFINITY, position: 0, listeners: new Set() };
     heard.listeners.add(listener);
     this.#heard.set(dataSet, heard);
   }
@@ -121,7 +134,8 @@ export class ChangeStream {
         select exists (select from registers.instance
           where data_set = ${dataSet} and ${isAlive(this.#sql)} and (era <> ${row.era} or position < ${row.position})) as some,
           (select era from registers.stream where data_set = ${dataSet}) is distinct from ${row.era}::uuid as is_new_era`;
-      if (!behind!.some || behind!.is_new_era) return;
+      const isSettled = this.#now() - (this.#heard.get(dataSet)?.newEraAt ?? Number.NEGATIVE_INFINITY) > SILENT_MS;
+      if ((!behind!.some || behind!.is_new_era) && isSettled) return;
       await pause(LOOK_EVERY_MS / 4);
     }
   }
@@ -141,20 +155,21 @@ export class ChangeStream {
     this.#stop.abort();
     await this.#running;
     await this.#tidying;
+    this.#heardAt = Number.NEGATIVE_INFINITY;
     await this.#sql`delete from registers.instance where id = ${this.id}`.catch(() => {}); // it counts as gone after a second anyway
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      await this.hear().then(() => this.#tellSilence(false), () => this.#tellSilence(!this.isListening()));
+      await this.hear().then(() => this.#tellSilence(false), (error: unknown) => this.#tellSilence(!this.isListening(), error));
       if (this.#now() - this.#tidiedAt > TIDY_EVERY_MS) this.#tidying = this.#tidy().catch(() => {}); // next time, or by another instance
       await pause(LOOK_EVERY_MS, undefined, { ref: false, signal }).catch(() => {});
     }
   }
 
-  #tellSilence(isSilent: boolean): void {
-    if (isSilent && !this.#isSilent) this.#logger.warn('changes of registers are not heard of; nothing is served from this memory');
+  #tellSilence(isSilent: boolean, error?: unknown): void {
+    if (isSilent && !this.#isSilent) this.#logger.warn({ err: error }, 'changes of registers are not heard of; nothing is served from this memory');
     if (!isSilent && this.#isSilent) this.#logger.info('changes of registers are heard of again');
     this.#isSilent = isSilent;
   }
@@ -164,13 +179,17 @@ export class ChangeStream {
     let goesOn = true;
     while (goesOn) {
       const askedAt = this.#now();
+      const isAcknowledging = [...this.#heard.values()].every(({ era }) => era !== null);
       const rows = await this.#acknowledge();
-      goesOn = false;
+      // Whoever was not counted all the while may have missed what was consumed during this very look: it has to look again.
+      const wasCounted = this.#now() - this.#countedAt <= SILENT_MS;
+      goesOn = !wasCounted;
       for (const dataSet of this.#heard.keys()) {
         const lines = rows.filter((row) => row.data_set === dataSet);
         if (this.#take(this.#heard.get(dataSet)!, lines)) goesOn = true;
       }
-      this.#heardAt = askedAt;
+      if (wasCounted) this.#heardAt = askedAt;
+      if (isAcknowledging) this.#countedAt = askedAt;
     }
   }
 
@@ -212,6 +231,7 @@ export class ChangeStream {
     const isWhole = isSame && first.kept_from <= heard.position + 1 && first.position - heard.position <= LINES_MOST;
     if (!isWhole) {
       for (const listener of heard.listeners) listener.missed();
+      if (heard.era !== null && !isSame) heard.newEraAt = this.#now();
       heard.era = first.era;
       heard.position = first.position;
       return true;

@@ -38,6 +38,9 @@ export interface Layer<T> {
   read(ids: readonly string[], asking: Asking): Promise<Answers<T>>;
 }
 
+/** The version in which a change tells of a record that is given out no more. */
+export const GONE = Number.MAX_SAFE_INTEGER;
+
 /** A record that has changed: what was read of it in an older version is not to be served any more. */
 export interface Change {
   id: string;

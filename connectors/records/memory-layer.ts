@@ -24,6 +24,9 @@ export interface MemoryLimits {
 
 export const defaultMemoryLimits: MemoryLimits = { bytes: 96 * 1024 * 1024, refreshes: 1_000, patienceMs: 250 };
 
+/** How long no stale value is read anew after one could not be. */
+const REST_MS = 1_000;
+
 /** What an entry costs besides its value: key, entry and its place in the lists of the cache, about. */
 const BYTES_OF_AN_ENTRY = 400;
 
@@ -59,6 +62,8 @@ export class MemoryLayer<T> implements Layer<T> {
   readonly #accesses = new Set<string>();
   #waiting: Fill<T>[] = [];
   #refreshes = 0;
+  /** Until then nothing is read anew behind somebody's back: the last such read failed. */
+  #restsUntil = Number.NEGATIVE_INFINITY;
 
   constructor(parts: MemoryLayerParts<T>) {
     this.#parts = parts;
@@ -123,7 +128,7 @@ export class MemoryLayer<T> implements Layer<T> {
       for (const [key, fill] of this.#underWay) {
         if (fill.asking.grant.access !== access) continue;
         fill.atLeast = Number.POSITIVE_INFINITY;
-        if (fill.isSent) this.#underWay.delete(key);
+        this.#underWay.delete(key);
       }
       this.#accesses.delete(access);
     }
@@ -140,9 +145,12 @@ export class MemoryLayer<T> implements Layer<T> {
   }
 
   #refresh(id: string, asking: Asking): void {
-    if (this.#refreshes >= this.#limits.refreshes || this.#underWay.has(keyOf(id, asking.grant.access))) return;
+    if (this.#refreshes >= this.#limits.refreshes || performance.now() < this.#restsUntil || this.#underWay.has(keyOf(id, asking.grant.access))) return;
     this.#refreshes++;
-    void this.#fill(id, { ...asking, urgency: 'refresh', demand: 'fresh' }).promise.then(() => this.#refreshes--);
+    void this.#fill(id, { ...asking, urgency: 'refresh', demand: 'fresh' }).promise.then((answer) => {
+      this.#refreshes--;
+      if (answer instanceof Error) this.#restsUntil = performance.now() + REST_MS;
+    });
   }
 
   #fill(id: string, asking: Asking): Fill<T> {

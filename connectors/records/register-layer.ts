@@ -4,7 +4,7 @@ import { RegisterUnavailableError } from '#kernel/errors.ts';
 import { BATCH_MOST, registerOf } from '../dagr/config.ts';
 import type { Grant } from '../dagr/grant.ts';
 import type { Urgency } from '../dagr/urgency.ts';
-import type { Answers, Asking, Entry, Layer } from './layer.ts';
+import { GONE, type Answers, type Asking, type Entry, type Layer } from './layer.ts';
 
 export interface RegisterLayerParts<T> {
   clock: Clock;
@@ -15,7 +15,7 @@ export interface RegisterLayerParts<T> {
   lagWaitsMs?: readonly number[];
 }
 
-/** A replica is a few hundred milliseconds behind its source; what takes longer is not waited for by somebody at a page. */
+/** A replica is a few hundred milliseconds behind its source. For a page it is waited only once: others wait in the same batch. */
 const LAG_WAITS_MS = [50, 100, 200, 400];
 
 /** The register itself: a call for every hundred records. */
@@ -35,7 +35,8 @@ export class RegisterLayer<T> implements Layer<T> {
   /** A record older than what the feed has told of is read again a moment later. */
   async #batch(ids: readonly string[], asking: Asking): Promise<Answers<T>> {
     const answers = await this.#call(ids, asking);
-    for (const wait of this.#parts.lagWaitsMs ?? LAG_WAITS_MS) {
+    const waits = this.#parts.lagWaitsMs ?? LAG_WAITS_MS;
+    for (const wait of asking.demand === 'register' ? waits : waits.slice(0, 1)) {
       const behind = ids.filter((id) => isBehind(answers.get(id), asking.atLeast?.get(id)));
       if (behind.length === 0) return answers;
       await pause(wait);
@@ -53,7 +54,16 @@ export class RegisterLayer<T> implements Layer<T> {
     return demand === 'register' ? new RegisterUnavailableError(registerOf[grant.dataSet]) : { ...entry, isBehind: true };
   }
 
-  async #call(ids: readonly string[], { grant, urgency }: Asking): Promise<Answers<T>> {
+  /** Whoever is gone is nobody, whatever a replica still gives out. */
+  async #call(ids: readonly string[], asking: Asking): Promise<Answers<T>> {
+    const readAt = this.#parts.clock.now().epochMilliseconds;
+    const there = ids.filter((id) => asking.atLeast?.get(id) !== GONE);
+    const answers: Answers<T> = there.length > 0 ? await this.#ask(there, asking) : new Map();
+    for (const id of ids) if (!answers.has(id)) answers.set(id, { value: null, version: null, readAt });
+    return answers;
+  }
+
+  async #ask(ids: readonly string[], { grant, urgency }: Asking): Promise<Answers<T>> {
     const { clock, fetch, versionOf } = this.#parts;
     const readAt = clock.now().epochMilliseconds;
     try {
@@ -69,6 +79,8 @@ export class RegisterLayer<T> implements Layer<T> {
 }
 
 function isBehind(answer: Entry<unknown> | Error | undefined, atLeast: number | undefined): boolean {
-  if (atLeast === undefined || answer === undefined || answer instanceof Error || answer.version === null) return false;
+  if (atLeast === undefined || answer === undefined || answer instanceof Error) return false;
+  // Nobody where somebody was told of is as old; 0 is told by no register.
+  if (answer.version === null) return atLeast > 0 && atLeast !== GONE;
   return answer.version < atLeast;
 }

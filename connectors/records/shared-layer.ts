@@ -1,7 +1,8 @@
 import type { Clock } from '#kernel/clock.ts';
 import type { Sql, SqlFragment } from '#kernel/database.ts';
 import type { Logger } from '#kernel/logger.ts';
-import type { DataSet } from '../dagr/config.ts';
+import { RegisterUnavailableError } from '#kernel/errors.ts';
+import { registerOf, type DataSet } from '../dagr/config.ts';
 import { serves, standingOf, type FreshnessPolicy } from './freshness.ts';
 import type { Answers, Asking, Entry, Layer } from './layer.ts';
 import { Sealing } from './sealed.ts';
@@ -63,6 +64,7 @@ export class SharedLayer<T> implements Layer<T> {
 
   async read(ids: readonly string[], asking: Asking): Promise<Answers<T>> {
     const { policy, clock, next, logger, dataSet } = this.#parts;
+    const forgotten = this.#forgotten;
     const { mark, entries, atLeast } = await this.#look(ids, asking.grant.access).catch((error: unknown): Look<T> => {
       logger.warn({ dataSet, kind: kindOf(error) }, 'what instances share of a register cannot be read; the register is asked');
       return { mark: null, entries: new Map(), atLeast: new Map() };
@@ -82,16 +84,20 @@ export class SharedLayer<T> implements Layer<T> {
     const missing = ids.filter((id) => !answers.has(id));
     if (missing.length === 0) return answers;
     this.counts.miss += missing.length;
-    const forgotten = this.#forgotten;
     const read = await next.read(missing, { ...asking, atLeast });
-    for (const [id, answer] of read) answers.set(id, answer instanceof Error ? (held.get(id) ?? answer) : answer);
+    for (const [id, answer] of read) answers.set(id, answer instanceof Error ? (held.get(id) ?? answer) : mark ? answer : this.#unchecked(answer, asking));
     if (mark && forgotten === this.#forgotten) this.#keepSoon(read, asking.grant.access, mark);
     return answers;
   }
 
+  /** Nobody could say which version the feed has told of. */
+  #unchecked(entry: Entry<T>, { demand }: Asking): Entry<T> | Error {
+    return demand === 'register' ? new RegisterUnavailableError(registerOf[this.#parts.dataSet]) : { ...entry, isBehind: true };
+  }
+
   /** Waits until what was read so far is kept. */
   async settled(): Promise<void> {
-    await Promise.all(this.#writing);
+    while (this.#writing.size > 0) await Promise.all(this.#writing);
   }
 
   /** Forgets all that was read under these permissions. */
@@ -99,16 +105,22 @@ export class SharedLayer<T> implements Layer<T> {
     const { sql, dataSet } = this.#parts;
     this.#forgotten++;
     this.#waiting = this.#waiting.filter(({ access }) => !isMeant(access));
-    await this.settled();
-    const kept = await sql`select distinct access from registers.record where data_set = ${dataSet}`;
-    const meant = kept.map((row) => row.access as string).filter(isMeant);
-    if (meant.length) await sql`delete from registers.record where data_set = ${dataSet} and access = any(${meant})`;
+    await Promise.all(this.#writing); // no later one keeps what is meant
+    try {
+      const kept = await sql`select distinct access from registers.record where data_set = ${dataSet}`;
+      const meant = kept.map((row) => row.access as string).filter(isMeant);
+      if (meant.length) await sql`delete from registers.record where data_set = ${dataSet} and access = any(${meant})`;
+    } catch (error) {
+      this.#parts.logger.error({ dataSet, kind: kindOf(error) }, 'what instances share of a register could not be forgotten');
+    }
   }
 
   async #look(ids: readonly string[], access: string): Promise<Look<T>> {
     const { sql, dataSet, knownVersion } = this.#parts;
     const rows = await sql`
-      select asked.id, s.era, s.position, r.version, r.read_at, r.value, ${knownVersion(sql, sql`asked.id` as unknown as SqlFragment)} as at_least
+      select asked.id, s.era, s.position, r.version, r.read_at, r.value, greatest(
+        (select c.version from registers.change c where c.data_set = ${dataSet} and c.id = asked.id order by c.position desc limit 1),
+        ${knownVersion(sql, sql`asked.id` as unknown as SqlFragment)}) as at_least
       from unnest(${ids as string[]}::text[]) as asked(id)
       left join registers.stream s on s.data_set = ${dataSet}
       -- one by one by the key, whatever the planner believes of a table that was empty a moment ago
@@ -140,16 +152,20 @@ export class SharedLayer<T> implements Layer<T> {
     const entries = [...read].filter((each): each is [string, Entry<T>] => !(each[1] instanceof Error) && !each[1].isBehind);
     if (entries.length === 0 || this.#waiting.length >= WAITING_MOST) return;
     this.#waiting.push({ entries, access, mark });
-    if (this.#writing.size >= WRITERS) return;
-    const writing = this.#write().finally(() => this.#writing.delete(writing));
-    this.#writing.add(writing);
+    if (this.#writing.size < WRITERS) this.#keepNext();
   }
 
-  async #write(): Promise<void> {
+  #keepNext(): void {
     const { logger, dataSet } = this.#parts;
-    for (let read = this.#waiting.shift(); read; read = this.#waiting.shift()) {
-      await this.#keep(read).catch((error: unknown) => logger.warn({ dataSet, kind: kindOf(error) }, 'what was read of a register could not be kept for other instances'));
-    }
+    const read = this.#waiting.shift();
+    if (!read) return;
+    const writing = this.#keep(read)
+      .catch((error: unknown) => logger.warn({ dataSet, kind: kindOf(error) }, 'what was read of a register could not be kept for other instances'))
+      .finally(() => {
+        this.#writing.delete(writing);
+        this.#keepNext();
+      });
+    this.#writing.add(writing);
   }
 
   /**
