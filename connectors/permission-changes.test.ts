@@ -13,7 +13,7 @@ test('an instance that learns of a changed permission makes the others ask, and 
   const sql = database.as('registers');
   const logger = createLogger('silent');
   const join = async () => {
-    const instance = { doubts: 0, tell: (_: PermissionChange) => {} };
+    const instance = { doubts: 0, tell: (_change: PermissionChange) => {} };
     const stream = new ChangeStream({ sql, logger });
     const permissions = { onChanged: (listener: typeof instance.tell) => ((instance.tell = listener), () => {}), doubt: () => void instance.doubts++ };
     shareChanges({ permissions, stream, sql, logger });

@@ -41,6 +41,8 @@ const PAGE = 1_000;
 const SAMPLE_MOST = 100_000;
 /** The follower takes in what is new within a second or two. */
 const FOLLOWED_WITHIN_MS = 3_000;
+/** A register that does not answer is asked again after each of these. */
+const ASKED_AGAIN_AFTER_MS = [500, 1_500, 4_000];
 const TELL_EVERY_MS = 10_000;
 const ANSWERS_WITHIN_MS = 10_000;
 const EXIT_DIFFERENT = 1;
@@ -116,7 +118,7 @@ async function compare(sql: Sql, config: Config, call: ReturnType<typeof readCal
   const codeBook = createCodeBook(sql, keysFrom(config.secret));
   const read = (codes: string[]) => readByCodes(client, codes, { grant: permissions.grantFor(PROJECTION_PURPOSE, POPULATION_SOURCE), urgency: 'change' });
   const verdict = await judge(pages(sql, call), {
-    compare: (ids) => verify({ sql, codeBook, read, today: clock.today() }, ids),
+    compare: (ids) => patiently(() => verify({ sql, codeBook, read, today: clock.today() }, ids)),
     followedWithinMs: FOLLOWED_WITHIN_MS,
     pause,
     tell: tellNowAndThen(),
@@ -133,6 +135,19 @@ async function* pages(sql: Sql, { isAll, sample, seed }: ReturnType<typeof readC
     yield next === null ? ids : ids.slice(0, -1); // the last begins the next page
     from = next;
   }
+}
+
+/** Of a country's batches one may well find a register that is busy. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (const ms of ASKED_AGAIN_AFTER_MS) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof RegisterUnavailableError)) throw error;
+      await pause(ms);
+    }
+  }
+  return work();
 }
 
 function tellNowAndThen(): (people: number) => void {

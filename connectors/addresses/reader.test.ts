@@ -15,7 +15,7 @@ import { purposes } from '../dagr/purposes.ts';
 import { ChangeStream } from '../records/change-stream.ts';
 import type { Sourced } from '../records/record-reader.ts';
 import { startSandboxRegister, type SandboxRegister } from '../sandbox/register.ts';
-import { AddressReader } from './reader.ts';
+import { AddressReader, readByAddressCodes, type AddressReaderParts } from './reader.ts';
 import { wireAddressChanges, type AddressRecord } from './record.ts';
 import { importVaris } from './varis/import.ts';
 import { inspectDelivery } from './varis/inspect.ts';
@@ -25,6 +25,7 @@ const root = mkdtempSync(join(tmpdir(), 'vienkopus-reader-'));
 const clock = fixedClock('2026-11-20T10:00:00Z');
 let database: TestDatabase;
 let register: SandboxRegister;
+let parts: AddressReaderParts;
 let reader: AddressReader;
 let withoutOpenData: AddressReader;
 let stream: ChangeStream;
@@ -42,7 +43,7 @@ before(async () => {
   await permissions.refresh();
   const sql = database.as('registers', { max: 4 });
   stream = new ChangeStream({ sql, logger });
-  const parts = { client, permissions, clock, logger, sql, stream, key: Buffer.alloc(32, 7) };
+  parts = { client, permissions, clock, logger, sql, stream, key: Buffer.alloc(32, 7) };
   reader = new AddressReader({ ...parts, openData: database.as('addresses') });
   withoutOpenData = new AddressReader(parts);
   stream.start();
@@ -73,6 +74,23 @@ test('what the register does not hold is told by its open data, which says so', 
   assert.equal(told(found, registered).source, 'vzd_address');
   assert.match(told(found, registered).value.changedOn!, /^\d{4}-\d\d-\d\d$/);
   assert.deepEqual([...(await withoutOpenData.read([published.code, registered])).keys()], [registered]);
+});
+
+test('what an abolished address was merged into is told by the history, where the register keeps silent of it', async () => {
+  const { lines } = await parts.client.changes('vzd_address', { after: 0, limit: 9 }, { grant: reader.grant, urgency: 'change', shape: wireAddressChanges });
+  const [record] = await readByAddressCodes(parts.client, [lines.find(({ key }) => key !== registered)!.key], { grant: reader.grant, urgency: 'shown' });
+  const gone: AddressRecord = { ...record!, status: 'DELETED', successor: null };
+  const silent = new Proxy(parts.client, {
+    get: (client, name) => (name === 'batch' ? async () => ({ records: [gone] }) : Reflect.get(client, name).bind(client)),
+  });
+  const told = async (each: AddressReader) => ((await each.read([gone.code])).get(gone.code) as Sourced<AddressRecord>).value.successor;
+  const openData = database.as('addresses');
+  const asking = new AddressReader({ ...parts, client: silent, openData });
+  assert.equal(await told(asking), null);
+  await openData`insert into addresses.address (code, status, text, search_text, version, successor) values (${gone.code}, 'DELETED', ${gone.text}, '', 0, ${published.code})`;
+  assert.equal(await told(asking), published.code);
+  await asking.settled();
+  await asking.forget();
 });
 
 test('what the register does not answer is told by its open data, and the rest is not called unknown', async () => {

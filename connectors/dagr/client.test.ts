@@ -302,10 +302,10 @@ test('a thousand calls to a register that hangs hold so many sockets, are all an
 });
 
 test('what people wait for does not wait behind the background', async (t) => {
-  const { client, answers, read, readAs } = await setUp(t, [never], { deadlineMs: 500 });
+  const { seen, client, answers, read, readAs } = await setUp(t, [never], { deadlineMs: 500 });
   const background = Array.from({ length: 50 }, () => readAs({ urgency: 'change' }).catch(() => {}));
   assert.deepEqual([client.standing()[0]!.atOnce, client.standing()[0]!.waiting], [8, 42]);
-  await delay(50);
+  await until(() => seen.reads.length === 8);
   answers.splice(0, 1, fine);
   assert.deepEqual(await read(), { ok: true });
   assert.equal(client.standing()[0]!.waiting, 42);
@@ -330,4 +330,16 @@ test('once closed down it probes no more', async (t) => {
   const { length } = seen.reads;
   await delay(150);
   assert.equal(seen.reads.length, length);
+});
+
+test('a register that last failed under a permission that is used up by now is still asked again under others', async (t) => {
+  const { answers, grant, readAs, stateOf } = await setUp(t, [status(500)], swift);
+  let isUsedUp = false;
+  const limited = grant('fpr_person', () => { if (isUsedUp) throw new RegisterUnavailableError('population'); });
+  for (let times = 0; times < 2; times++) await assert.rejects(readAs({ grant: limited }), unavailable);
+  assert.equal(stateOf('population'), 'open');
+  isUsedUp = true;
+  answers.splice(0, 1, fine);
+  await until(() => stateOf('population') === 'closed');
+  assert.deepEqual(await readAs({ grant: { ...grant(), number: '22792' } }), { ok: true });
 });

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { RegisterUnavailableError } from '#kernel/errors.ts';
 import { Courtesy } from './courtesy.ts';
+import { FeedCursor } from './feed-cursor.ts';
 import { FeedProgress } from './feed-progress.ts';
-import { holdFeed, loadFeed, moveFeed, moveRepair, type FeedState } from './feed.ts';
+import { holdFeed, moveFeed, moveRepair, type FeedState } from './feed.ts';
 import type { FollowerOptions } from './follower-options.ts';
 import { KnownReader } from './known-reader.ts';
 import { LaggingLines } from './lagging-lines.ts';
@@ -14,12 +15,15 @@ import { MovedElsewhere, takeIn } from './take-in.ts';
 import { Turns } from './turns.ts';
 
 const POLL_MS = 250;
-/** How often it is looked up whether somebody asked for a repair. */
-const LOAD_EVERY_MS = 1_000;
 const RETRY_FIRST_MS = 100;
 /** A register that is back is noticed within five seconds. */
 const RETRY_MOST_MS = 3_000;
-const NOT_SEEN_YET: Pick<FeedState, 'position' | 'discoveredThrough' | 'repair'> = { position: 0, discoveredThrough: null, repair: null };
+
+interface Followed {
+  state: FeedState;
+  /** Whether there is more to do now. */
+  goesOn: boolean;
+}
 
 /**
  * Follows a register's change feed from a durable cursor. The same feed discovers every record the first time. Effects
@@ -32,18 +36,12 @@ export class Follower<T> {
   readonly #stop = new AbortController();
   readonly #courtesy = new Courtesy();
   readonly #passes = new Passes();
+  readonly #cursor: FeedCursor;
   readonly #progress: FeedProgress;
   readonly #turns: Turns;
   readonly #now: () => number;
   readonly #pages: PageReader<T>;
   readonly #known: KnownReader<T>;
-  /** As it was last known; what another instance did since is noticed when it is moved. */
-  #state: FeedState | null = null;
-  #isSure = false;
-  #loadedAt = -Infinity;
-  /** Up to here lines were read, some of which may lag. */
-  #through = 0;
-  #lagging = LaggingLines.none;
   #seen: Pick<FeedStanding, 'end' | 'wentWellAtMs' | 'lastFailure'> = { end: 0, wentWellAtMs: null, lastFailure: null };
   #failures = 0;
   #running: Promise<void> | null = null;
@@ -53,6 +51,7 @@ export class Follower<T> {
     const { pause = (ms, signal) => wait(ms, undefined, { signal }) } = options;
     const reading = { source, turns, pause, signal: this.#stop.signal };
     this.#options = options;
+    this.#cursor = new FeedCursor({ ...options, now });
     this.#progress = new FeedProgress(name, logger);
     this.#turns = turns;
     this.#now = now;
@@ -67,24 +66,23 @@ export class Follower<T> {
 
   /** How far the feed is followed and where it ends, as of the last time that went well, by the machine's time. */
   get standing(): FeedStanding {
-    const { position, repair } = this.#state ?? NOT_SEEN_YET;
+    const { position, repair } = this.#cursor.state;
     const atWork = this.isDiscovering ? 'discovering' : repair ? 'repairing' : 'following';
-    return { feed: this.#options.name, position, repair, lagging: this.#lagging.size, state: this.#failures > 0 ? 'waiting' : atWork, ...this.#seen };
+    return { feed: this.#options.name, position, repair, lagging: this.#cursor.lagging.size, state: this.#failures > 0 ? 'waiting' : atWork, ...this.#seen };
   }
 
   get position(): number {
-    return this.#state?.position ?? 0;
+    return this.#cursor.state.position;
   }
 
   /** Whether there may be records that have not been met yet. */
   get isDiscovering(): boolean {
-    const { discoveredThrough, position } = this.#state ?? NOT_SEEN_YET;
-    return discoveredThrough === null || position < discoveredThrough;
+    return this.#cursor.isDiscovering;
   }
 
   /** How far the first discovery of every record has come, or a repair; null while neither goes on. */
   get progress(): string | null {
-    return this.#progress.describe(this.#state ?? NOT_SEEN_YET);
+    return this.#progress.describe(this.#cursor.state);
   }
 
   /** Looks at the feed now instead of at the next poll. */
@@ -117,8 +115,9 @@ export class Follower<T> {
           signal.throwIfAborted();
         }
         this.#failures = 0;
-        if (this.#lagging.size === 0) this.#passes.ended(pass);
-        await this.#passes.rest(Math.min(pollMs, this.#lagging.dueIn(this.#now())));
+        const { lagging } = this.#cursor;
+        if (lagging.size === 0) this.#passes.ended(pass);
+        await this.#passes.rest(Math.min(pollMs, lagging.dueIn(this.#now())));
       } catch (error) {
         if (signal.aborted) break;
         await this.#recover(error);
@@ -129,34 +128,14 @@ export class Follower<T> {
 
   /** Takes a page of the feed and, in a repair, some of those known; answers whether there is more to do now. */
   async #step(): Promise<boolean> {
-    const state = await this.#current();
+    const state = await this.#cursor.current(this.#pages.isAhead, () => this.#pages.forget());
+    if (state.repair === null) this.#progress.endRepair();
     if (state.discoveredThrough === null && this.#options.isUrgent) return this.#beginAtEnd(state);
     // Where versions may have begun anew, what is kept is made good first: else a line could seem older than what it tells of.
-    const goesOn = state.repair === 'RESET' ? true : await this.#followOn(state);
-    if (this.#state!.repair === null) return goesOn;
-    await this.#repairOn(this.#state!);
+    const { state: followed, goesOn } = state.repair === 'RESET' ? { state, goesOn: true } : await this.#followOn(state);
+    if (followed.repair === null) return goesOn;
+    await this.#repairOn(followed);
     return true;
-  }
-
-  /** How far the feed is followed: as this instance left it, looked up now and then, for a repair may have been asked for. */
-  async #current(): Promise<FeedState> {
-    const { sql, schema, name } = this.#options;
-    const isKnown = this.#state !== null && this.#isSure;
-    if (isKnown && (this.#pages.isAhead || this.#now() - this.#loadedAt < LOAD_EVERY_MS)) return this.#state!;
-    const state = await loadFeed(sql, schema, name);
-    this.#loadedAt = this.#now();
-    const isAsLeft = isKnown && state.mark === this.#state!.mark;
-    if (!isAsLeft) this.#pages.forget();
-    this.#adopt(state, isAsLeft ? this.#through : state.position, isAsLeft ? this.#lagging : LaggingLines.none);
-    this.#isSure = true;
-    return state;
-  }
-
-  #adopt(state: FeedState, through: number, lagging: LaggingLines): void {
-    if (state.repair === null) this.#progress.endRepair();
-    this.#state = state;
-    this.#through = through;
-    this.#lagging = lagging;
   }
 
   /** What stands in a list of single events before it is first seen is known from the records themselves. */
@@ -165,32 +144,34 @@ export class Follower<T> {
     const { last } = await this.#options.source.page(from.position, 1, this.#stop.signal);
     const begun = await moveFeed(sql, schema, name, from, { position: last, discoveredThrough: last });
     if (!begun) throw new MovedElsewhere();
-    this.#adopt(begun, last, LaggingLines.none);
+    this.#cursor.adopt(begun, last, LaggingLines.none);
     this.#wentWell(last);
     return false;
   }
 
-  async #followOn(from: FeedState): Promise<boolean> {
-    const where = { after: this.#through, discoveredThrough: from.discoveredThrough, end: this.#seen.end, lagging: this.#lagging };
+  /** @returns how far it is followed then, and whether there is more to do now */
+  async #followOn(from: FeedState): Promise<Followed> {
+    const { through: after, lagging: before } = this.#cursor;
+    const where = { after, discoveredThrough: from.discoveredThrough, end: this.#seen.end, lagging: before };
     const page = await this.#pages.read(where);
     const { first, last, lines, found } = page;
-    if (last < where.after || !page.isSameFeed) return this.#beginAnew(from, last);
-    if (first > where.after + 1 && from.discoveredThrough !== null) return this.#goOnBehindGap(from, first);
-    const lagging = this.#lagging.with(found.answered, found.lagging, this.#now());
-    const through = Math.max(where.after, lines.at(-1)?.position ?? 0);
+    if (last < after || !page.isSameFeed) return this.#beginAnew(from, last);
+    if (first > after + 1 && from.discoveredThrough !== null) return this.#goOnBehindGap(from, first);
+    const lagging = before.with(found.answered, found.lagging, this.#now());
+    const through = Math.max(after, lines.at(-1)?.position ?? 0);
     const discoveredThrough = from.discoveredThrough ?? last;
-    const goesOn = where.after < through && through < last;
+    const goesOn = after < through && through < last;
     if (goesOn && !lagging.isFull) this.#pages.readAhead({ after: through, discoveredThrough, end: last, lagging });
-    await this.#takePage(page, from, { after: through, discoveredThrough, end: last, lagging });
+    const state = await this.#takePage(page, from, { after: through, discoveredThrough, end: last, lagging });
     this.#wentWell(last);
-    return goesOn;
+    return { state, goesOn };
   }
 
-  async #takePage(page: ReadPage<T>, from: FeedState, { after: through, discoveredThrough, lagging }: Whereabouts): Promise<void> {
+  async #takePage(page: ReadPage<T>, from: FeedState, { after: through, discoveredThrough, lagging }: Whereabouts): Promise<FeedState> {
     const { schema, name } = this.#options;
     const to = { position: Math.min(through, lagging.oldest - 1), discoveredThrough };
     const stays = to.position === from.position && from.discoveredThrough !== null;
-    if (stays && page.found.answered.length === 0) return this.#adopt(from, through, lagging);
+    if (stays && page.found.answered.length === 0) return this.#cursor.adopt(from, through, lagging);
     const isDiscovery = from.position < discoveredThrough!;
     const state = await takeIn(this.#options, this.#turns, page, {
       from,
@@ -199,8 +180,8 @@ export class Follower<T> {
       changedOf: (record, { position }) => ({ record, isDiscovery: position <= discoveredThrough!, repair: null }),
       isPatient: isDiscovery,
     });
-    this.#adopt(state, through, lagging);
     if (isDiscovery) this.#progress.discovered(to.position, discoveredThrough!);
+    return this.#cursor.adopt(state, through, lagging);
   }
 
   #wentWell(end: number): void {
@@ -208,27 +189,27 @@ export class Follower<T> {
   }
 
   /** A feed that ends before our cursor, or tells of other things, is another one: going on from the cursor would skip its changes. */
-  async #beginAnew(from: FeedState, last: number): Promise<boolean> {
+  async #beginAnew(from: FeedState, last: number): Promise<Followed> {
     const { name: feed, logger, source } = this.#options;
     logger.warn({ feed, position: from.position, last }, 'the feed is not the one that was read before; everything known is read again');
     if (!source.known) return this.#goTo(from, { position: last, discoveredThrough: last, repair: null, repairedThrough: null });
     return this.#goTo(from, { position: 0, discoveredThrough: this.isDiscovering ? last : 0, repair: 'RESET', repairedThrough: 0 });
   }
 
-  async #goOnBehindGap(from: FeedState, first: number): Promise<boolean> {
+  async #goOnBehindGap(from: FeedState, first: number): Promise<Followed> {
     const { name: feed, logger, source } = this.#options;
-    logger.warn({ feed, position: this.#through, first }, 'lines of a feed were dropped before they were read; everything known is read again');
+    logger.warn({ feed, position: this.#cursor.through, first }, 'lines of a feed were dropped before they were read; everything known is read again');
     const { discoveredThrough } = from;
     return this.#goTo(from, { position: first - 1, discoveredThrough, ...(source.known ? { repair: 'GAP', repairedThrough: 0 } : { repair: null, repairedThrough: null }) });
   }
 
-  async #goTo(from: FeedState, to: Omit<FeedState, 'mark'>): Promise<boolean> {
+  async #goTo(from: FeedState, to: Omit<FeedState, 'mark'>): Promise<Followed> {
     const { sql, schema, name } = this.#options;
     const moved = await moveRepair(sql, schema, name, from, to);
     if (!moved) throw new MovedElsewhere();
-    this.#isSure = false; // what is remembered of the feed belongs to where it was left
+    this.#cursor.doubt(); // what is remembered of the feed belongs to where it was left
     this.#progress.endRepair();
-    return true;
+    return { state: from, goesOn: true };
   }
 
   /** Takes in some of those known, read again. */
@@ -245,7 +226,8 @@ export class Follower<T> {
       isPatient: true,
     });
     this.#progress.repaired(some.count, isEnd);
-    this.#adopt(state, this.#through, this.#lagging);
+    this.#cursor.adopt(state, this.#cursor.through, this.#cursor.lagging);
+    if (isEnd) this.#progress.endRepair();
   }
 
   /** What is begun remembers of the feed what may not come to pass. */
@@ -256,7 +238,7 @@ export class Follower<T> {
   async #recover(thrown: unknown): Promise<void> {
     const { logger, name: feed, random, pollMs = POLL_MS } = this.#options;
     await this.#dropAhead();
-    this.#isSure = false;
+    this.#cursor.doubt();
     // The other is at work: reading the same pages beside it at full speed would only double what the register is asked.
     if (thrown instanceof MovedElsewhere) return this.#passes.rest(pollMs);
     const ceiling = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** this.#failures++);

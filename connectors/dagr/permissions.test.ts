@@ -179,7 +179,7 @@ test('near the end of a quota the register is asked every 5 s, and at once when 
   assert.equal(permissions.askAgainInMs, 5_000);
   assert.equal(doubts, 1);
   await learn([]);
-  assert.equal(permissions.askAgainInMs, 5_000, 'nobody reads under a revoked permission until it is learned that it holds again');
+  assert.equal(permissions.askAgainInMs, 5_000, 'it is not long unknown that a revoked one holds again');
 });
 
 test('operators see every permission that a purpose rests on, granted or not', async () => {

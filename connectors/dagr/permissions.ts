@@ -49,6 +49,8 @@ interface Permission {
   granted: Granted | null;
   /** What it opened when it was last told; null where nothing. */
   told: string | null;
+  /** It was granted once, and may be again. */
+  isLost: boolean;
 }
 
 /** What operators see of a permission. */
@@ -166,7 +168,7 @@ export class Permissions {
 
   /** Sooner while something cannot be read, so that it can be again soon after the register allows it. */
   get askAgainInMs(): number {
-    const isWanting = [...this.#permissions.values()].some(({ granted, quota, told }) => told === null || (granted && quota.isNearEnd));
+    const isWanting = [...this.#permissions.values()].some(({ granted, quota, isLost }) => isLost || (granted && quota.isNearEnd));
     return isWanting ? LEARN_AGAIN_SOON_MS : LEARN_AGAIN_MS;
   }
 
@@ -215,7 +217,9 @@ export class Permissions {
     const changed = [...this.#permissions.values()].filter((permission) => this.#opens(permission) !== permission.told);
     for (const permission of changed) permission.told = this.#opens(permission);
     if (!wasLearned) return;
-    for (const { dataSet, number, told } of changed) {
+    for (const permission of changed) {
+      const { dataSet, number, told } = permission;
+      permission.isLost = told === null;
       this.#logger.info({ permission: number, isValid: told !== null }, 'a permission of the register changed');
       for (const listener of this.#changed) listener({ dataSet, number });
     }
@@ -250,7 +254,7 @@ function permissionsOf(purposes: Purposes, logger: Logger): Map<string, Permissi
   const permissions = new Map<string, Permission>();
   for (const [purpose, sets] of Object.entries(purposes)) {
     for (const [dataSet, number] of Object.entries(sets) as [DataSet, string][]) {
-      const make = () => ({ number, dataSet, purposes: [], quota: new Quota(number, logger), granted: null, told: null });
+      const make = () => ({ number, dataSet, purposes: [], quota: new Quota(number, logger), granted: null, told: null, isLost: false });
       permissions.getOrInsertComputed(keyOf(dataSet, number), make).purposes.push(purpose);
     }
   }

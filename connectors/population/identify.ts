@@ -27,6 +27,8 @@ export interface Identified {
   /** One record of each person, the newest where several came. */
   people: PersonRecord[];
   news: CodeNews;
+  /** Ids of those of whom no code was known until now: nobody can have read their records yet. */
+  firstMet: ReadonlySet<string>;
 }
 
 /** The same for the follower, in its transaction: codes that changed and records that were merged are taken in, and told. */
@@ -57,7 +59,8 @@ export async function identifyChanged(
   for (const record of wires.flatMap((wire) => toRecord(wire, (code) => ids.get(code)) ?? [])) {
     if ((newest.get(record.personId)?.version ?? -1) < record.version) newest.set(record.personId, record);
   }
-  return { people: [...newest.values()], news };
+  const met = wires.map(coded).filter((person) => allCodes(person).every((code) => !known.has(code)));
+  return { people: [...newest.values()], news, firstMet: new Set(met.flatMap(({ code }) => ids.get(code) ?? [])) };
 }
 
 /** Whether the book already says all that the record does. */

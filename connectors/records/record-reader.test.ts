@@ -1,57 +1,24 @@
 import assert from 'node:assert/strict';
 import test, { after, afterEach, before, beforeEach } from 'node:test';
-import { systemClock } from '#kernel/clock.ts';
 import type { Sql } from '#kernel/database.ts';
-import { createLogger } from '#kernel/logger.ts';
 import { seededRandom } from '#kernel/random.ts';
-import { openTestDatabase, type TestDatabase } from '#supergraph/testing/cluster.ts';
-import { ChangeStream, publishChanges } from './change-stream.ts';
-import { PEOPLE_FRESHNESS } from './freshness.ts';
-import { RecordReader, type Sourced } from './record-reader.ts';
-import { asking, grantFor, ScriptedRegister, type Thing } from './testing.ts';
+import { openTestDatabase } from '#supergraph/testing/cluster.ts';
+import { publishChanges } from './change-stream.ts';
+import type { Sourced } from './record-reader.ts';
+import { asking, grantFor, Instances, ScriptedRegister, turns, versionOf, type Thing } from './testing.ts';
 
-let database: TestDatabase;
-let sql: Sql;
-const clock = systemClock();
-const opened: RecordReader<Thing>[] = [];
+let hub: Instances;
 before(async () => {
-  database = await openTestDatabase();
-  sql = database.as('registers', { max: 8 });
+  hub = new Instances(await openTestDatabase());
 });
-beforeEach(() => database.admin`truncate registers.record, registers.change, registers.stream, registers.instance`);
-afterEach(async () => {
-  for (const reader of opened.splice(0)) await reader.settled();
-});
-after(async () => {
-  clock.close();
-  await database.close();
-});
-
-const publish = (changes: { id: string; version: number }[]) => sql.begin((tx) => publishChanges(tx as unknown as Sql, 'fpr_person', changes));
-
-/** One instance of a hub over a register that others read too. */
-async function instance(register: ScriptedRegister, options: { now?: () => number; known?: Map<string, number> } = {}) {
-  const logger = createLogger('silent');
-  const stream = new ChangeStream({ sql, logger, ...(options.now ? { now: options.now } : {}) });
-  const known = JSON.stringify(Object.fromEntries(options.known ?? []));
-  const reader = new RecordReader<Thing>({
-    dataSet: 'fpr_person', policy: PEOPLE_FRESHNESS, clock, logger, sql, stream, key: Buffer.alloc(32, 7), lagWaitsMs: [1, 2],
-    fetch: register.fetch,
-    versionOf: ({ version }) => version,
-    knownVersion: (db, id) => db`(${known}::text::jsonb ->> ${id})::bigint`,
-  });
-  opened.push(reader);
-  await stream.hear();
-  const read = async (id: string, demand: 'shown' | 'register' = 'shown') => (await reader.read([id], asking(demand))).get(id);
-  return { stream, reader, read };
-}
-
-const versionOf = (sourced: Sourced<Thing> | Error | undefined) => (sourced instanceof Error ? sourced : sourced?.value.version);
+beforeEach(() => hub.empty());
+afterEach(() => hub.settled());
+after(() => hub.close());
 
 test('what one instance has read, another finds without asking the register', async () => {
   const register = new ScriptedRegister();
   register.records.set('a', 4);
-  const [one, other] = [await instance(register), await instance(register)];
+  const [one, other] = [await hub.open(register), await hub.open(register)];
   await one.read('a');
   await one.reader.settled();
   assert.equal(versionOf(await other.read('a')), 4);
@@ -62,53 +29,53 @@ test('what one instance has read, another finds without asking the register', as
 test('what is kept for others cannot be read in the database, nor moved to another place there', async () => {
   const register = new ScriptedRegister();
   register.records.set('a', 4).set('b', 9);
-  const { read, reader } = await instance(register);
+  const { read, reader } = await hub.open(register);
   await read('a');
   await read('b');
   await reader.settled();
-  const rows = await database.admin`select id, value from registers.record`;
+  const rows = await hub.admin`select id, value from registers.record`;
   assert.equal(rows.length, 2);
   for (const { value } of rows) assert.doesNotMatch(Buffer.from(value).toString('latin1'), /version/);
-  await database.admin`update registers.record set value = (select value from registers.record where id = 'b') where id = 'a'`;
-  assert.equal(versionOf(await (await instance(register)).read('a')), 4, 'it is read from the register instead');
+  await hub.admin`update registers.record set value = (select value from registers.record where id = 'b') where id = 'a'`;
+  assert.equal(versionOf(await (await hub.open(register)).read('a')), 4, 'it is read from the register instead');
 });
 
 test('a fill that waits behind a change is not kept, one that was there first is deleted by it', async () => {
   const register = new ScriptedRegister();
   register.records.set('a', 1);
-  const one = await instance(register);
+  const one = await hub.open(register);
   const told = Promise.withResolvers<void>();
   const commit = Promise.withResolvers<void>();
-  const changing = sql.begin(async (tx) => {
+  const changing = hub.sql.begin(async (tx) => {
     await publishChanges(tx as unknown as Sql, 'fpr_person', [{ id: 'a', version: 2 }]);
     told.resolve();
     await commit.promise;
   });
   await told.promise;
   await one.read('a');
-  while ((await database.admin`select from pg_locks where not granted`).length === 0) await new Promise((resolve) => setImmediate(resolve)); // it read version 1, and waits to keep it
+  await hub.untilHeldUp(); // it read version 1, and waits to keep it
   register.records.set('a', 2);
   commit.resolve();
   await changing;
   await one.reader.settled();
-  assert.deepEqual([...(await database.admin`select version from registers.record`)], []);
+  assert.deepEqual([...(await hub.admin`select version from registers.record`)], []);
   await one.stream.hear();
   assert.equal(versionOf(await one.read('a')), 2);
   await one.reader.settled();
-  await publish([{ id: 'a', version: 3 }]);
-  assert.deepEqual([...(await database.admin`select version from registers.record`)], []);
+  await hub.publish([{ id: 'a', version: 3 }]);
+  assert.deepEqual([...(await hub.admin`select version from registers.record`)], []);
 });
 
 test('a record that is older than the feed tells is read again, shown as stale, not kept, and not decided on', async () => {
   const register = new ScriptedRegister();
   register.records.set('a', 1);
-  const { read, reader } = await instance(register, { known: new Map([['a', 2]]) });
+  const { read, reader } = await hub.open(register, { known: new Map([['a', 2]]) });
   const shown = (await read('a')) as Sourced<Thing>;
   assert.deepEqual([shown.value.version, shown.isStale], [1, true]);
   assert.equal(register.calls.length, 2);
   assert.deepEqual((await read('a', 'register') as any).extensions, { code: 'REGISTER_UNAVAILABLE', register: 'population' });
   await reader.settled();
-  assert.deepEqual([...(await database.admin`select version from registers.record`)], []);
+  assert.deepEqual([...(await hub.admin`select version from registers.record`)], []);
   register.records.set('a', 2);
   const now = (await read('a', 'register')) as Sourced<Thing>;
   assert.deepEqual([now.value.version, now.isStale], [2, false]);
@@ -118,12 +85,12 @@ test('an instance that has stopped hearing of changes serves nothing from its me
   let now = 0;
   const register = new ScriptedRegister();
   register.records.set('a', 1);
-  const deaf = await instance(register, { now: () => now });
+  const deaf = await hub.open(register, { now: () => now });
   await deaf.read('a');
   await deaf.reader.settled();
   now = 5_000; // the others no longer wait for it
   register.records.set('a', 2);
-  await publish([{ id: 'a', version: 2 }]);
+  await hub.publish([{ id: 'a', version: 2 }]);
   assert.equal(versionOf(await deaf.read('a')), 2);
 });
 
@@ -131,13 +98,13 @@ test('who asks a deaf instance does not wait for an answer that was on its way b
   let now = 0;
   const register = new ScriptedRegister();
   register.records.set('a', 1);
-  const deaf = await instance(register, { now: () => now });
+  const deaf = await hub.open(register, { now: () => now });
   register.hold();
   const early = deaf.read('a');
-  while (register.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (register.calls.length === 0) await turns(1);
   now = 5_000;
   register.records.set('a', 2);
-  await publish([{ id: 'a', version: 2 }]);
+  await hub.publish([{ id: 'a', version: 2 }]);
   const late = deaf.read('a');
   register.release();
   assert.equal(versionOf(await early), 1);
@@ -147,7 +114,7 @@ test('who asks a deaf instance does not wait for an answer that was on its way b
 test('a thousand who want one record at once share one call', async () => {
   const register = new ScriptedRegister();
   register.records.set('a', 1);
-  const { read } = await instance(register);
+  const { read } = await hub.open(register);
   await Promise.all(Array.from({ length: 1_000 }, () => read('a')));
   assert.equal(register.calls.length, 1);
 });
@@ -155,7 +122,7 @@ test('a thousand who want one record at once share one call', async () => {
 test('the wait of one ends with their request, and others still get the answer', async () => {
   const register = new ScriptedRegister();
   register.records.set('a', 1);
-  const { reader } = await instance(register);
+  const { reader } = await hub.open(register);
   register.hold();
   const left = new AbortController();
   const leaving = reader.read(['a'], { ...asking(), signal: left.signal });
@@ -169,7 +136,7 @@ test('the wait of one ends with their request, and others still get the answer',
 test('forgetting what was read under a permission leaves what was read under others', async () => {
   const register = new ScriptedRegister();
   register.records.set('a', 1);
-  const { reader } = await instance(register);
+  const { reader } = await hub.open(register);
   const [own, office] = [grantFor('resident-portal', '22791'), grantFor('social-insurance', '22792')];
   for (const grant of [own, office]) await reader.read(['a'], asking('shown', grant));
   await reader.settled();
@@ -195,7 +162,7 @@ test('nobody reads what is old after the change was consumed, with two instances
     await new Promise((resolve) => setTimeout(resolve, random.int(6)));
     return answer;
   } };
-  const instances = await Promise.all([1, 2].map(() => instance(Object.assign(Object.create(register), late))));
+  const instances = await Promise.all([1, 2].map(() => hub.open(late)));
   for (const { stream } of instances) stream.start();
   let reads = 0;
   let isOver = false;
@@ -215,7 +182,7 @@ test('nobody reads what is old after the change was consumed, with two instances
       const id = ids[random.int(ids.length)]!;
       const version = register.records.get(id)! + 1;
       register.records.set(id, version);
-      await publish([{ id, version }]);
+      await hub.publish([{ id, version }]);
       await instances[0]!.stream.untilConsumed('fpr_person');
       consumed.set(id, Math.max(version, consumed.get(id)!));
     }

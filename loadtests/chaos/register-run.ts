@@ -116,12 +116,13 @@ async function prepare(stage: RegisterStage, { known: knownCount, population, ra
   const strangers = strangersFrom(knownCount, population);
   const decisions = await collectDecisions(residents, labels.concat(Array.from({ length: faults.length * DECISIONS_A_FAULT }, strangers.next)), faults.length * DECISIONS_A_FAULT);
   const known = await getKnown(residents, labels);
+  const knownIds = await Promise.all(known.map(async (as) => (await residents.ask(as, '{ me { id } }'))!.data.me.id as string));
   const away = { isAway: false };
   return {
     stage, residents, decisions, strangers, away,
     everybody: [...known, ...decisions.everybody],
     load: startRegisterLoad({ residents, known, stranger: strangers.next }, rates),
-    moves: await startMoves({ sql, register, random, perSecond: MOVES_PER_SECOND, people: MOVERS, isAway: () => away.isAway }),
+    moves: await startMoves({ sql, register, random, perSecond: MOVES_PER_SECOND, people: MOVERS, except: knownIds, isAway: () => away.isAway }),
   };
 }
 
@@ -149,6 +150,7 @@ async function strike({ stage, residents, load, moves, decisions, strangers, awa
   const lastDecisions = deciding.stop();
   if (fault.preventsDecisions) await lastDecisions; // else one that is answered only afterwards would seem to be taken during the fault
   await fault.end(register);
+  const endedAt = performance.now();
   away.isAway = false;
   const [recoveredMs, caughtUpMs] = await Promise.all([
     within(fault.recoversWithinMs * 2, async () => (await decisions.decide()) === 'ACCEPTED').then(async (decidedMs) => {
@@ -156,7 +158,7 @@ async function strike({ stage, residents, load, moves, decisions, strangers, awa
       const shownMs = await within(fault.recoversWithinMs * 2, () => isWhole(residents, as));
       return decidedMs === null || shownMs === null ? null : decidedMs + shownMs;
     }),
-    within(fault.catchesUpWithinMs * 2, async () => (await moves.pending()).length === 0),
+    within(fault.catchesUpWithinMs * 2, async () => (await moves.pending(endedAt)).length === 0),
     lastDecisions,
   ]);
   return { fault, lastedMs, during, decided, recoveredMs, caughtUpMs, hubMb };

@@ -96,6 +96,8 @@ test('the first discovery fills projection and code book and tells nobody', asyn
   assert.equal(count, POPULATION);
   const [{ events }] = (await sql`select count(*) as events from persons.audit`) as unknown as [{ events: number }];
   assert.equal(events, 0);
+  const [{ published }] = (await sql`select count(*) as published from registers.change where data_set = 'fpr_person'`) as unknown as [{ published: number }];
+  assert.ok(published < POPULATION / 4, `instances were told of ${published} whom nobody had read`);
   const facts = (await readFacts(sql, [people.anna!])).get(people.anna!)!;
   assert.equal(facts.municipality, '0001000');
   const child = facts.ties.find(({ otherId }) => otherId === people.marta);

@@ -4,7 +4,11 @@ import type { Sql } from '#kernel/database.ts';
 /** So many hexadecimal digits of an id are its place: as many as a number holds, and enough to tell a country's people apart. */
 const PLACE_DIGITS = 12;
 
-/** Everyone whom the hub knows, in order of id: by the book of codes or by the projection, should either lack somebody. */
+/**
+ * Everyone whom the hub knows, in order of id: by the book of codes or by the projection, should either lack somebody. Whoever is
+ * only in the projection cannot be asked for, so no repair mends that row; the two are written together, and only a hand could part
+ * them. A verification names such people as not in the register.
+ */
 export function knownPeople(sql: Sql): KnownPeople {
   const known = (from: number, limit: number | null) => sql`
     select person_id from (

@@ -93,11 +93,12 @@ for (const { register, gone } of registers) {
       } finally {
         await hub.sandbox('faults', { clear: true });
       }
+      assert.deepEqual(comparable(await wholeWithinFiveSeconds()), comparable(healthy), 'mended, it is whole again');
     });
   }
 }
 
-test('with everything mended, the dashboard is whole again within five seconds', async () => {
+async function wholeWithinFiveSeconds(): Promise<any> {
   const since = performance.now();
   const answer = async () => {
     await hub.network.forgetRegisters();
@@ -106,8 +107,8 @@ test('with everything mended, the dashboard is whole again within five seconds',
   let { data, errors } = await answer();
   while (errors && performance.now() - since < 5_000) ({ data, errors } = await answer());
   assert.equal(errors, undefined);
-  assert.deepEqual(comparable(data), comparable(healthy));
-});
+  return data;
+}
 
 test('a decision needs a fresh read: with the register down nothing is accepted, and nothing is half-done', async () => {
   const open = healthy.me.offers.find((offer: any) => offer.state === 'FOUND');

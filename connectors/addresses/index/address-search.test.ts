@@ -209,7 +209,7 @@ test('a worker that hangs is replaced; who waited is answered by the database', 
   const [worker] = await workersOf(() => opened.look());
   // More than it can take in for many seconds.
   const lines = Array.from({ length: 400_000 }, (_, at) => `${at}\t${at}\t"Māja${at.toString(36)}", Ciems${at}, Salas pag., Mārupes nov., LV-2105`).join('\n');
-  worker!.postMessage({ kind: 'change', codes: [], lines });
+  worker!.postMessage({ kind: 'change', codes: [], lines }, []);
   const ended = new Promise((resolve) => worker!.once('exit', resolve));
   assert.deepEqual(await opened.search('liepu riga', 10), [RIGA.code]);
   await ended;

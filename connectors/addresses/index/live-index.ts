@@ -2,6 +2,9 @@ import { IndexBuilder, type IndexedRow } from './index-builder.ts';
 import { cutOff } from './ranking.ts';
 import type { TokenIndex } from './token-index.ts';
 
+/** The letter of a house, typed apart from its number, if there is such a house; else the next word begins. */
+const LETTER_AT_END = /(\d)\s+(\p{L})$/u;
+
 /**
  * An index with what changed since it was built: a small second index over the changed addresses, which hides them in the first.
  * It grows until the whole is built anew.
@@ -39,13 +42,22 @@ export class LiveIndex {
 
   /** Codes, the best first. */
   search(text: string, first: number): number[] {
+    if (LETTER_AT_END.test(text)) {
+      const { codes, isFound } = this.#search(text.replace(LETTER_AT_END, '$1$2'), first);
+      if (isFound) return codes;
+    }
+    return this.#search(text, first).codes;
+  }
+
+  #search(text: string, first: number): { codes: number[]; isFound: boolean } {
     const redirect = this.#changed.size > 0 ? (code: number, own: boolean) => this.#redirect(code, own) : undefined;
     const built = this.#built.search(text, { first, ...(redirect ? { redirect } : {}) });
-    if (this.#overlay.addresses === 0) return built.hits.map(({ code }) => code);
+    if (this.#overlay.addresses === 0) return { codes: built.hits.map(({ code }) => code), isFound: built.isFound };
     const fresh = this.#overlay.search(text, { first, worths: built.worths });
     const all = [...fresh.hits, ...built.hits].sort((one, other) => other.score - one.score);
-    const least = cutOff(all[0]?.score ?? 0, fresh.isFound || built.isFound);
-    return [...new Set(all.filter(({ score }) => score >= least).map(({ code }) => code))].slice(0, first);
+    const isFound = fresh.isFound || built.isFound;
+    const least = cutOff(all[0]?.score ?? 0, isFound);
+    return { codes: [...new Set(all.filter(({ score }) => score >= least).map(({ code }) => code))].slice(0, first), isFound };
   }
 
   /** What was merged into an address that was itself merged since is found by the newest; its own texts are in the overlay. */

@@ -45,8 +45,10 @@ const SUFFIX_UNTYPED = 0.6 * SCALE;
 const DIGITS_UNTYPED = 1 * SCALE;
 const WRONG_FLAT = 4 * SCALE;
 const NO_SUCH_FLAT = 2 * SCALE;
-const FLAT_UNASKED = 0.3 * SCALE;
+export const FLAT_UNASKED = 0.3 * SCALE;
 export const WRONG_POSTCODE = 2 * SCALE;
+/** What the best place may lose by all that is not its words, when no number was typed. */
+export const MOST_AMISS = WRONG_POSTCODE + FLAT_UNASKED;
 
 /** What is taken off for a house, of which the number itself fits. */
 export function suffixPenalty(typed: HouseNumber, kept: HouseNumber): number {

@@ -102,6 +102,16 @@ test('changes lie over the index: new text, no more, merged on', () => {
   assert.ok(!live.search('zalo liepu 5', 5).includes(renamed));
 });
 
+test('a letter at the end belongs to the number where there is such a house, else it begins the next word', () => {
+  const live = new LiveIndex(index);
+  assert.deepEqual([live.search('brivibas iela 1 a', 1), live.search('brivibas iela 1 o', 1)], [[code(3)], [code(6)]]);
+});
+
+test('of a building with but a name, the number is a flat', () => {
+  const named = indexOf(['"Kalni", Salas pag., Mārupes nov., LV-2105', '"Kalni" - 1, Salas pag., Mārupes nov., LV-2105', '"Kalni" - 2, Salas pag., Mārupes nov., LV-2105']);
+  assert.deepEqual(named.search('kalni 2 salas pag', { first: 5 }).hits.map((hit) => hit.code), [code(2)]);
+});
+
 test('what was merged before leads on when its successor is merged too', () => {
   const builder = new IndexBuilder();
   builder.add({ code: 1, target: 2, text: 'Vecā iela 1, Ogre, Ogres nov., LV-5001' });

@@ -1,6 +1,6 @@
 import { BestHits, type Hit } from './best-hits.ts';
 import { PlaceSearch, type PlaceData, type PlaceLimits, type WeighedToken } from './place-search.ts';
-import { cutOff, flatPenalty, keptOf, LEAST_SHARE, MOST_NUMBER_WORTH, nameNumberWorth, POSTCODE_WORTH, suffixPenalty, WRONG_HOUSE, WRONG_POSTCODE } from './ranking.ts';
+import { cutOff, FLAT_UNASKED, flatPenalty, keptOf, LEAST_SHARE, MOST_AMISS, MOST_NUMBER_WORTH, nameNumberWorth, POSTCODE_WORTH, suffixPenalty, WRONG_HOUSE, WRONG_POSTCODE } from './ranking.ts';
 import { houseNumber, parseQuery, postcodeToken, type HouseNumber, type Query, type QueryToken } from './tokens.ts';
 
 /** All addresses, in typed arrays: by place, the shorter place first, and in it by house and flat. */
@@ -87,7 +87,7 @@ export class TokenIndex {
     const hits = new BestHits(first);
     const bonus = query.numbers.length * MOST_NUMBER_WORTH;
     const leastOfPlace = tokens.reduce((sum, { worth }) => sum + worth, 0) * LEAST_SHARE;
-    for (const { score, place } of this.#places.find(tokens, query.numbers.length > 0 ? WRONG_HOUSE : WRONG_POSTCODE)) {
+    for (const { score, place } of this.#places.find(tokens, query.numbers.length > 0 ? WRONG_HOUSE : MOST_AMISS)) {
       if (score < leastOfPlace || score + bonus <= hits.least) break;
       this.#searchPlace(place, score, query, hits, redirect);
     }
@@ -136,12 +136,13 @@ export class TokenIndex {
     }
     const typed = houseNumber(wanted.house.text);
     let isThere = this.#offerHouses(typed.number, typed.number, place, whole, typed, wanted, hits, redirect);
-    if (wanted.house.isUnfinished && typed.suffix === '') {
+    if (wanted.house.isUnfinished && typed.suffix === '' && typed.number > 0) {
       for (let factor = 10, digits = String(typed.number).length; digits < MOST_DIGITS; digits++, factor *= 10) {
         const least = typed.number * factor;
         if (this.#offerHouses(least, least + factor - 1, place, whole, typed, wanted, hits, redirect)) isThere = true;
       }
     }
+    if (wanted.flat === null && this.#offerFlats(typed.number, place, whole - FLAT_UNASKED, { ...wanted, house: null, flat: wanted.house }, hits, redirect)) isThere = true;
     if (!isThere) this.#offerNearest(typed, place, whole - WRONG_HOUSE, wanted, hits, redirect);
   }
 
@@ -179,6 +180,19 @@ export class TokenIndex {
     let doc = start;
     for (; doc < end && house[doc]! <= most && doc - start < MOST_OF_A_PLACE; doc++) this.#offer(doc, score, typed, wanted, hits, redirect);
     return doc > start;
+  }
+
+  /** Of a building that has but a name, the number may be a flat's. @returns whether there is such a flat */
+  #offerFlats(number: number, place: number, score: number, wanted: Wanted, hits: BestHits, redirect: SearchOptions['redirect']): boolean {
+    const { house, flat, docStarts } = this.#data;
+    const [start, end] = [docStarts[place]!, docStarts[place + 1]!];
+    let isThere = false;
+    for (let doc = start; doc < end && house[doc] === 0 && doc - start < MOST_OF_A_PLACE; doc++) {
+      if (flat[doc] !== number || number === 0) continue;
+      isThere = true;
+      this.#offer(doc, score, null, wanted, hits, redirect);
+    }
+    return isThere;
   }
 
   #offerNearest(typed: HouseNumber, place: number, score: number, wanted: Wanted, hits: BestHits, redirect: SearchOptions['redirect']): void {
