@@ -7,7 +7,7 @@ import { Follower } from '../dagr/follower.ts';
 import type { ChangedRecord } from '../dagr/follower-options.ts';
 import { followTogether, type Following } from '../dagr/following.ts';
 import type { RecordRate } from '../dagr/record-rate.ts';
-import { publishChanges, type ChangeStream } from '../records/change-stream.ts';
+import { publishChanges, publishNewEra, type ChangeStream } from '../records/change-stream.ts';
 import { GONE } from '../records/layer.ts';
 import { readByAddressCodes, type AddressReader } from './reader.ts';
 import { ADDRESS_SOURCE, OPEN_DATA_SOURCE, wireAddressChanges, type AddressRecord } from './record.ts';
@@ -52,6 +52,7 @@ export function followAddresses(
       ]);
       return isLess;
     },
+    begunAnew: (tx) => publishNewEra(tx, ADDRESS_SOURCE),
     committed: () => void stream.hear().catch(() => {}), // it is heard a moment later anyway
     consumed: () => stream.untilConsumed(ADDRESS_SOURCE),
   }).start();

@@ -43,6 +43,8 @@ export interface FollowerOptions<T> {
    * @returns whether anything was kept before that is not kept now: who read it earlier must not bring it back
    */
   apply(tx: Sql, changed: ChangedRecord<T>[], removed: string[]): Promise<boolean>;
+  /** Called in the transaction that notices that the feed began anew: no version says any more which of two records is newer. */
+  begunAnew?(tx: Sql): Promise<void>;
   /** Called after each commit. */
   committed?(): void;
   /** Resolves once everybody has heard of what was committed. */

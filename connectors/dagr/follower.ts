@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Sql } from '#kernel/database.ts';
 import { RegisterUnavailableError } from '#kernel/errors.ts';
 import { Courtesy } from './courtesy.ts';
 import { FeedCursor } from './feed-cursor.ts';
@@ -193,7 +194,7 @@ export class Follower<T> {
     const { name: feed, logger, source } = this.#options;
     logger.warn({ feed, position: from.position, last }, 'the feed is not the one that was read before; everything known is read again');
     if (!source.known) return this.#goTo(from, { position: last, discoveredThrough: last, repair: null, repairedThrough: null });
-    return this.#goTo(from, { position: 0, discoveredThrough: this.isDiscovering ? last : 0, repair: 'RESET', repairedThrough: 0 });
+    return this.#goTo(from, { position: 0, discoveredThrough: this.isDiscovering ? last : 0, repair: 'RESET', repairedThrough: 0 }, this.#options.begunAnew);
   }
 
   async #goOnBehindGap(from: FeedState, first: number): Promise<Followed> {
@@ -203,10 +204,13 @@ export class Follower<T> {
     return this.#goTo(from, { position: first - 1, discoveredThrough, ...(source.known ? { repair: 'GAP', repairedThrough: 0 } : { repair: null, repairedThrough: null }) });
   }
 
-  async #goTo(from: FeedState, to: Omit<FeedState, 'mark'>): Promise<Followed> {
+  async #goTo(from: FeedState, to: Omit<FeedState, 'mark'>, effect?: (tx: Sql) => Promise<void>): Promise<Followed> {
     const { sql, schema, name } = this.#options;
-    const moved = await moveRepair(sql, schema, name, from, to);
-    if (!moved) throw new MovedElsewhere();
+    await sql.begin(async (transaction) => {
+      const tx = transaction as unknown as Sql;
+      if (!(await moveRepair(tx, schema, name, from, to))) throw new MovedElsewhere();
+      await effect?.(tx);
+    });
     this.#cursor.doubt(); // what is remembered of the feed belongs to where it was left
     this.#progress.endRepair();
     return { state: from, goesOn: true };

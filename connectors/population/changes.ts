@@ -12,7 +12,7 @@ import type { Permissions } from '../dagr/permissions.ts';
 import type { RecordRate } from '../dagr/record-rate.ts';
 import { Turns } from '../dagr/turns.ts';
 import type { Urgency } from '../dagr/urgency.ts';
-import { publishChanges, type ChangeStream } from '../records/change-stream.ts';
+import { publishChanges, publishNewEra, type ChangeStream } from '../records/change-stream.ts';
 import { GONE } from '../records/layer.ts';
 import type { CodeBook, CodeNews } from './code-book.ts';
 import { identifyChanged } from './identify.ts';
@@ -122,6 +122,7 @@ function follower(
       ]);
       return gone.length > 0;
     },
+    begunAnew: (tx) => publishNewEra(tx, POPULATION_SOURCE),
     committed: () => void stream.hear().catch(() => {}), // it is heard a moment later anyway
     consumed: () => stream.untilConsumed(POPULATION_SOURCE),
   }).start();

@@ -214,11 +214,14 @@ test('a change whose line was dropped while nobody followed is found by reading 
 test('a feed that begins anew loses nobody and tells nothing twice', async () => {
   const count = async () => (await sql`select count(*) as lines from persons.audit`)[0]!.lines;
   const before = await count();
+  const era = async () => (await sql`select era from registers.stream where data_set = 'fpr_person'`)[0]!.era as string;
+  const eraBefore = await era();
   await feed({ reset: true });
   await background.settled!();
   assert.equal(await count(), before);
   await change({ kind: 'move', person: 'anna', municipality: '0001000' });
   assert.deepEqual((await told(people.anna!)).at(-1), ['persons.moved.v1', { from: '0003000', to: '0001000', since: '2013-06-01' }]);
+  assert.notEqual(await era(), eraBefore, 'what instances remember of versions before is worth nothing');
 });
 
 test('what is wrong in the projection is made good by a repair that is asked for, while the rows stay to be read', async () => {
