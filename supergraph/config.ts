@@ -146,6 +146,18 @@ export function readConfig(env: Record<string, string | undefined>, part: PartOf
   };
 }
 
+/** Where a hub with this environment shows its metrics. @throws ConfigError */
+export function metricsAtOf(env: Record<string, string | undefined>): Config['metricsAt'] {
+  const names = ['PORT', 'METRICS_HOST', 'METRICS_PORT'] as const;
+  const parsed = environment.pick({ PORT: true, METRICS_HOST: true, METRICS_PORT: true }).safeParse(Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : []))));
+  if (!parsed.success) {
+    const name = String(parsed.error.issues[0]!.path[0]);
+    throw new ConfigError(`${name} is "${env[name]}"; expected ${EXPECTED[name] ?? 'a text'}`);
+  }
+  const { PORT = WHOLE.port, METRICS_HOST: host, METRICS_PORT: port = metricsPortFor(PORT) } = parsed.data;
+  return { host, port };
+}
+
 /** Prometheus's usual 9464 for the hub's usual 4000, and as far from any other, so that two hubs on one machine do not meet. */
 function metricsPortFor(port: number): number {
   const away = 9_464 - 4_000;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { RegistersHealth } from '#subgraphs/persons/registers/health.ts';
+import { ConfigError, metricsAtOf } from './config.ts';
 import { registersTable } from './operations/registers-table.ts';
 
 /** `npm run registers`: how it stands with the registers, as a running hub knows it. */
@@ -8,8 +9,7 @@ const USAGE = `Usage: npm run registers [-- [--json] [--watch] [--url ADDRESS]]
 
   --json    as the hub tells it, one line each time
   --watch   again every two seconds, until Ctrl-C
-  --url     where the hub shows its metrics; by default http://127.0.0.1:9464`;
-const DEFAULT_URL = 'http://127.0.0.1:9464';
+  --url     where the hub shows its metrics; by default where METRICS_PORT and PORT say, http://127.0.0.1:9464`;
 const AGAIN_AFTER_MS = 2_000;
 const ANSWERS_WITHIN_MS = 5_000;
 
@@ -33,15 +33,21 @@ try {
   }
   process.exit(code);
 } catch (error) {
-  console.error(error instanceof WrongCall ? error.message : error);
+  console.error(error instanceof WrongCall || error instanceof ConfigError ? error.message : error);
   process.exit(EXIT_UNREACHABLE);
 }
 
 function readCall(args: string[]): { url: URL; isJson: boolean; isWatched: boolean } {
-  const { url = DEFAULT_URL, json = false, watch = false } = valuesOf(args);
+  const { url = defaultUrl(), json = false, watch = false } = valuesOf(args);
   const parsed = URL.parse(url);
-  if (!parsed || !/^https?:$/.test(parsed.protocol)) throw new WrongCall(`--url is "${url}"; expected an address such as ${DEFAULT_URL}`);
+  if (!parsed || !/^https?:$/.test(parsed.protocol)) throw new WrongCall(`--url is "${url}"; expected an address such as http://127.0.0.1:9464`);
   return { url: new URL('/registers', parsed), isJson: json, isWatched: watch };
+}
+
+/** Where a hub with the same settings shows them. */
+function defaultUrl(): string {
+  const { host, port } = metricsAtOf(process.env);
+  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
 }
 
 function valuesOf(args: string[]) {
@@ -68,8 +74,8 @@ async function show(url: URL, isJson: boolean, isWatched: boolean): Promise<numb
 
 async function ask(url: URL): Promise<RegistersHealth> {
   const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(ANSWERS_WITHIN_MS)]);
-  const reply = await fetch(url, { signal }).catch((error: Error & { cause?: { code?: string } }) => {
-    const reason = error.name === 'TimeoutError' ? `no answer within ${ANSWERS_WITHIN_MS / 1_000} s` : (error.cause?.code ?? error.message);
+  const reply = await fetch(url, { signal }).catch((error: Error & { cause?: { code?: string; message?: string } }) => {
+    const reason = error.name === 'TimeoutError' ? `no answer within ${ANSWERS_WITHIN_MS / 1_000} s` : (error.cause?.code ?? error.cause?.message ?? error.message);
     throw new WrongCall(`${url} was asked and cannot be reached: ${reason}.\nStart a hub with npm start, or name where one shows its metrics (METRICS_HOST, METRICS_PORT) with --url.`);
   });
   const answer = (await reply.json().catch(() => null)) as (RegistersHealth & { error?: string }) | null;

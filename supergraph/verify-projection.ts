@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { dayOf, parseDay } from '#kernel/days.ts';
-import { RegisterUnavailableError } from '#kernel/errors.ts';
+import { HubError, RegisterUnavailableError } from '#kernel/errors.ts';
 import type { Sql } from '#kernel/database.ts';
 import type { Verdict } from '#subgraphs/persons/verdict.ts';
 import { ConfigError, keysFrom, readConfig, type Config } from './config.ts';
@@ -60,7 +60,7 @@ try {
 try {
   process.exit(await main(readCall(process.argv.slice(2))));
 } catch (error) {
-  const isTheirs = error instanceof WrongCall || error instanceof ConfigError || error instanceof RegisterUnavailableError;
+  const isTheirs = error instanceof WrongCall || error instanceof ConfigError || error instanceof HubError;
   console.error(isTheirs ? error.message : error);
   process.exit(EXIT_WRONG_CALL);
 }

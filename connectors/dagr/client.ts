@@ -134,12 +134,13 @@ export class DagrClient {
     } catch (error) {
       if (error instanceof Refusal) {
         this.#observe?.refused(register, kind, error.reason);
-        throw error.cause ?? new RegisterUnavailableError(register);
+        throw error.cause ?? new RegisterUnavailableError(register, error.reason === 'PAUSED' ? 'it asked not to be called for a while' : undefined);
       }
       const { outcome, message, status } = failureOf(signal.aborted ? signal.reason : error);
       ended(outcome);
       this.#failed.set(register, { kind, grant });
-      this.#logger.warn({ register, path: call.path.split('?')[0], reason: message, status }, 'a register did not answer');
+      const level = outcome === 'ABANDONED' ? 'debug' : 'warn';
+      this.#logger[level]({ register, path: call.path.split('?')[0], reason: message, status }, 'a register did not answer');
       throw new RegisterUnavailableError(register);
     } finally {
       done();

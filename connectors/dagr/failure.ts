@@ -2,6 +2,8 @@ import { retryAfterMs } from './retry-after.ts';
 
 const NO_ANSWER_IN_TIME = 'no answer before the deadline';
 const ENDED_FIRST = 'the request ended first';
+/** Of a record that lacks fields which the grant opens. */
+export const LESS_THAN_GRANTED = 'the answer tells less than the permission opens';
 
 /** How a call that was sent failed, in a word to be counted by. */
 export type FailedOutcome = 'TOO_MANY_REQUESTS' | 'SERVER_ERROR' | 'REFUSED' | 'TIMEOUT' | 'ABANDONED' | 'NO_CONNECTION' | 'MALFORMED';
@@ -28,7 +30,13 @@ export class CallFailure extends Error {
     if (status !== null) return status >= 500 ? 'SERVER_ERROR' : 'REFUSED';
     if (message === NO_ANSWER_IN_TIME) return 'TIMEOUT';
     if (message === ENDED_FIRST) return 'ABANDONED';
+    if (message === LESS_THAN_GRANTED) return 'REFUSED';
     return transient && message.startsWith('connection failed') ? 'NO_CONNECTION' : 'MALFORMED';
+  }
+
+  /** Whether what is known of the permission may be wrong: it may have been taken back, narrowed or used up. */
+  get castsDoubt(): boolean {
+    return this.status === 403 || this.status === 429 || this.message === LESS_THAN_GRANTED;
   }
 
   /**

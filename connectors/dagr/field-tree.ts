@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { DataSet } from './config.ts';
+import { CallFailure, LESS_THAN_GRANTED } from './failure.ts';
 
 /** Which fields of a data set a permission opens; a field that is not in it is neither asked for nor shown. */
 export interface FieldTree {
@@ -67,10 +68,20 @@ export function opens({ fields }: FieldTree, path: string): boolean {
   return fields === null || [path, ...ancestors(path)].some((one) => fields.includes(one));
 }
 
-/** The shape of a record, or of a batch of them, that cuts off what the tree does not open before anything else sees it. */
-export function within<T>(tree: FieldTree, shape: z.ZodType<T>): z.ZodType<T> {
-  if (tree.fields === null) return shape;
-  const one = (record: unknown) => (isRecord(record) ? tree.prune(record) : record);
+/**
+ * The shape of a record, or of a batch of them, that cuts off what the tree does not open before anything else sees it.
+ *
+ * @param told what the register always tells where it is open, null where there is none; dotted, none of them below another.
+ *   A record without it was given under a narrower permission than the tree, and says of that field nothing, not none.
+ * @throws CallFailure from parsing such a record
+ */
+export function within<T>(tree: FieldTree, shape: z.ZodType<T>, told: readonly string[] = []): z.ZodType<T> {
+  const demanded = branchOf(told.filter((path) => opens(tree, path)));
+  const one = (record: unknown) => {
+    if (!isRecord(record)) return record;
+    if (lacks(record, demanded)) throw new CallFailure(LESS_THAN_GRANTED, { transient: false });
+    return tree.prune(record);
+  };
   return z.preprocess(
     (answer) => (isRecord(answer) && Array.isArray(answer.records) ? { ...answer, records: answer.records.map(one) } : one(answer)),
     shape,
@@ -102,6 +113,13 @@ function cut(value: unknown, branch: Branch): unknown {
   if (!isRecord(value)) return undefined;
   const open = Object.entries(value).map(([name, below]) => [name, branch.has(name) ? cut(below, branch.get(name)!) : undefined] as const);
   return Object.fromEntries(open.filter(([, below]) => below !== undefined));
+}
+
+function lacks(value: unknown, branch: Branch): boolean {
+  if (value === undefined) return true;
+  if (branch === 'everything') return false;
+  if (Array.isArray(value)) return value.some((one) => lacks(one, branch));
+  return isRecord(value) && branch.entries().some(([name, below]) => lacks(value[name], below));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

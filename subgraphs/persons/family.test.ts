@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { PersonRecord, Tie } from '#connectors/population/record.ts';
-import { ageOf, IN_CARE, minorsInCustody } from './family.ts';
+import { IN_CARE, ageOf, minorsInCustody, sinceFirstDay } from './family.ts';
 
 const person = (personId: string, birthDay: string | null, more: Partial<PersonRecord> = {}): PersonRecord => ({
   personId, birthDay, version: 1, changedAt: '', givenName: null, surname: null, sex: null, vital: 'ALIVE', deathDay: null, residences: [], ties: [], flags: [], ...more,
@@ -54,3 +54,11 @@ const ages: [string, Partial<PersonRecord>, number | null][] = [
 for (const [says, more, age] of ages) {
   test(`the age ${says}`, () => assert.equal(ageOf(person('one', '1988-04-17', more), Temporal.PlainDate.from('2026-11-20')), age));
 }
+
+test('a tie is as old as its first day, though a change of custody began it anew', () => {
+  const tie = { kind: 'CHILD' as const, otherId: 'a', custody: false, from: '2026-11-21', to: null };
+  const before = { ...tie, custody: true, from: '2011-05-09', to: '2026-11-21' };
+  assert.equal(sinceFirstDay([before, tie], tie).from, '2011-05-09');
+  assert.equal(sinceFirstDay([{ ...before, to: '2020-01-01' }, tie], tie).from, '2026-11-21', 'a tie that had ended is another');
+  assert.equal(sinceFirstDay([{ ...before, otherId: 'b' }, tie], tie).from, '2026-11-21');
+});

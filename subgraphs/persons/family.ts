@@ -1,5 +1,5 @@
 import type { Sourced } from '#connectors/records/record-reader.ts';
-import { holdsOn, isDead, type PersonRecord, type TieKind } from '#connectors/population/record.ts';
+import { holdsOn, isDead, type PersonRecord, type Tie, type TieKind } from '#connectors/population/record.ts';
 import { ageOn, parseDay } from '#kernel/days.ts';
 
 const OF_AGE = 18;
@@ -38,4 +38,15 @@ export async function minorsInCustody(
 export function ageOf({ birthDay, deathDay, vital }: PersonRecord, today: Temporal.PlainDate): number | null {
   if (birthDay === null || (deathDay === null && (isDead(vital) || vital === 'UNKNOWN'))) return null;
   return ageOn(parseDay(birthDay), deathDay === null ? today : parseDay(deathDay));
+}
+
+/** A tie since its first day: where only custody changed, the register begins it anew. */
+export function sinceFirstDay(ties: readonly Tie[], tie: Tie): Tie {
+  const earlier = ties.filter(({ kind, otherId, from }) => kind === tie.kind && otherId === tie.otherId && from < tie.from);
+  let { from } = tie;
+  for (const before of earlier.sort((one, other) => (one.from < other.from ? 1 : -1))) {
+    if (before.to !== null && before.to < from) break;
+    from = before.from;
+  }
+  return { ...tie, from };
 }

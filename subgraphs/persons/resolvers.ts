@@ -7,7 +7,7 @@ import { demand } from '#kernel/identity/access.ts';
 import { residentId } from '#kernel/identity/viewer.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import { loadAll, type Context } from './context.ts';
-import { ageOf, minorsInCustody } from './family.ts';
+import { ageOf, minorsInCustody, sinceFirstDay } from './family.ts';
 import { personByCode, personById, personsById } from './lookups.ts';
 import { wrongPreferences } from './preferences.ts';
 import { demandOwn, open, provenanceOf } from './reading.ts';
@@ -38,8 +38,11 @@ export const resolvers: Resolvers = {
     async addresses(_, { search, first }, { addressSearch, addressByCode }) {
       const { limit } = pageRequest({ first });
       const codes = await addressSearch.search(search, limit);
-      const found = await Promise.all(codes.map((code) => addressByCode.load(code)));
-      return found.flatMap((address) => (address?.value.status === 'ACTIVE' ? [address] : []));
+      const found = await Promise.allSettled(codes.map((code) => addressByCode.load(code)));
+      // What can be told is told; only where nothing can does the register's silence become an error.
+      const silent = found.find((one) => one.status === 'rejected');
+      if (silent && found.every((one) => one.status === 'rejected')) throw silent.reason;
+      return found.flatMap((one) => (one.status === 'fulfilled' && one.value?.value.status === 'ACTIVE' ? [one.value] : []));
     },
     registers(_, __, { viewer, services }) {
       demand(viewer, 'registers:read');
@@ -108,7 +111,7 @@ export const resolvers: Resolvers = {
     },
     async ties({ id }, _, context) {
       const { value } = await open(context, id, 'ties');
-      return value.ties?.filter((tie) => holdsOn(tie, today(context))) ?? null;
+      return value.ties?.filter((tie) => holdsOn(tie, today(context))).map((tie) => sinceFirstDay(value.ties!, tie)) ?? null;
     },
     async provenance({ id }, _, context) {
       const opened = await open(context, id, 'provenance');
