@@ -11,9 +11,10 @@ import './postgres/mended-driver.ts';
 // What imports the driver is loaded only after it is mended.
 const { DagrClient } = await import('#connectors/dagr/client.ts');
 const { askForRepair, loadFeed } = await import('#connectors/dagr/feed.ts');
-const { Permissions } = await import('#connectors/dagr/permissions.ts');
+const { demandOpen, Permissions } = await import('#connectors/dagr/permissions.ts');
 const { purposes } = await import('#connectors/dagr/purposes.ts');
 const { POPULATION_SOURCE, readByCodes } = await import('#connectors/population/reader.ts');
+const { PROJECTED_FIELDS } = await import('#connectors/population/record.ts');
 const { systemClock } = await import('#kernel/clock.ts');
 const { connect } = await import('#kernel/database.ts');
 const { createLogger } = await import('#kernel/logger.ts');
@@ -116,7 +117,9 @@ async function compare(sql: Sql, config: Config, call: ReturnType<typeof readCal
   const permissions = new Permissions({ client, purposes, clock, logger });
   await permissions.refresh();
   const codeBook = createCodeBook(sql, keysFrom(config.secret));
-  const read = (codes: string[]) => readByCodes(client, codes, { grant: permissions.grantFor(PROJECTION_PURPOSE, POPULATION_SOURCE), urgency: 'change' });
+  const grant = permissions.grantFor(PROJECTION_PURPOSE, POPULATION_SOURCE);
+  demandOpen(grant, PROJECTED_FIELDS);
+  const read = (codes: string[]) => readByCodes(client, codes, { grant, urgency: 'change' });
   const verdict = await judge(pages(sql, call), {
     compare: (ids) => patiently(() => verify({ sql, codeBook, read, today: clock.today() }, ids)),
     followedWithinMs: FOLLOWED_WITHIN_MS,

@@ -46,7 +46,7 @@ export interface DagrParts {
   logger: Logger;
   random: Random;
   observe?: RegisterObserver | undefined;
-  /** Told when a register refuses what a grant should open: it was taken back, or is used up. */
+  /** Told when a register refuses what a grant should open, or gives less: it was taken back or narrowed, or is used up. */
   refused?: (() => void) | undefined;
   timing?: Timing;
 }
@@ -197,11 +197,15 @@ export class DagrClient {
   }
 
   async #understand<T>(call: Call<T>, response: Response): Promise<T | null> {
-    if (response.ok) return boundedJson(response, this.#limits.answerBytes, call.shape);
-    await response.body?.cancel();
-    if (response.status === 404) return null;
-    if (call.grant && (response.status === 403 || response.status === 429)) this.#refused?.();
-    throw refusedBy(response, this.#clock.now().epochMilliseconds);
+    try {
+      if (response.ok) return await boundedJson(response, this.#limits.answerBytes, call.shape);
+      await response.body?.cancel();
+      if (response.status === 404) return null;
+      throw refusedBy(response, this.#clock.now().epochMilliseconds);
+    } catch (error) {
+      if (call.grant && failureOf(error).castsDoubt) this.#refused?.();
+      throw error;
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Sql } from '#kernel/database.ts';
-import { RegisterUnavailableError } from '#kernel/errors.ts';
+import { HubError } from '#kernel/errors.ts';
 import { Courtesy } from './courtesy.ts';
 import { FeedCursor } from './feed-cursor.ts';
 import { FeedProgress } from './feed-progress.ts';
@@ -248,9 +248,9 @@ export class Follower<T> {
     const ceiling = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** this.#failures++);
     const waitMs = Math.round(ceiling * (0.5 + random.next() / 2));
     const { name: kind, message, code } = thrown as { name?: string; message?: string; code?: string };
-    const isRegister = thrown instanceof RegisterUnavailableError;
-    this.#seen = { ...this.#seen, lastFailure: { atMs: Date.now(), reason: isRegister ? thrown.message : `${kind} ${code ?? ''}`.trim() } };
-    if (isRegister) logger.warn({ feed, reason: message, retryInMs: waitMs }, 'a change feed cannot be followed now');
+    const isTold = thrown instanceof HubError; // the register is silent, or a permission does not open what is needed
+    this.#seen = { ...this.#seen, lastFailure: { atMs: Date.now(), reason: isTold ? thrown.message : `${kind} ${code ?? ''}`.trim() } };
+    if (isTold) logger.warn({ feed, reason: message, retryInMs: waitMs }, 'a change feed cannot be followed now');
     else logger.error({ feed, kind, message, code, retryInMs: waitMs }, 'a follower failed; it tries again');
     await this.#passes.rest(waitMs);
   }

@@ -8,7 +8,7 @@ import type { Repair } from '../dagr/feed.ts';
 import { Follower } from '../dagr/follower.ts';
 import type { ChangedRecord } from '../dagr/follower-options.ts';
 import { followTogether, type Following } from '../dagr/following.ts';
-import type { Permissions } from '../dagr/permissions.ts';
+import { demandOpen, type Permissions } from '../dagr/permissions.ts';
 import type { RecordRate } from '../dagr/record-rate.ts';
 import { Turns } from '../dagr/turns.ts';
 import type { Urgency } from '../dagr/urgency.ts';
@@ -17,7 +17,7 @@ import { GONE } from '../records/layer.ts';
 import type { CodeBook, CodeNews } from './code-book.ts';
 import { identifyChanged } from './identify.ts';
 import { POPULATION_SOURCE, readByCodes, type PopulationReader } from './reader.ts';
-import type { PersonRecord } from './record.ts';
+import { PROJECTED_FIELDS, type PersonRecord } from './record.ts';
 import { wirePersonChanges, type WirePerson } from './wire.ts';
 
 /** What cannot wait behind a mass correction: a dead person's benefits, and an address that somebody must not find. */
@@ -91,7 +91,11 @@ function follower(
   { list, isDiscovering }: { list?: (typeof URGENT_LISTS)[number]; isDiscovering(): boolean },
 ): Follower<WirePerson> {
   const urgency: Urgency = list ? 'urgent-change' : 'change';
-  const reading = (signal?: AbortSignal) => ({ grant: permissions.grantFor(purpose, POPULATION_SOURCE), urgency, signal });
+  const reading = (signal?: AbortSignal) => {
+    const grant = permissions.grantFor(purpose, POPULATION_SOURCE);
+    demandOpen(grant, PROJECTED_FIELDS); // what is closed would be taken for what has changed
+    return { grant, urgency, signal };
+  };
   const read = (codes: string[], signal?: AbortSignal) => readByCodes(client, codes, reading(signal));
   const source: FeedSource<WirePerson> = {
     page(after, limit, signal) {

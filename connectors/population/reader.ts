@@ -6,7 +6,7 @@ import type { DagrClient } from '../dagr/client.ts';
 import { BATCH_MOST, type DataSet } from '../dagr/config.ts';
 import { within } from '../dagr/field-tree.ts';
 import type { Grant } from '../dagr/grant.ts';
-import type { Permissions } from '../dagr/permissions.ts';
+import { demandOpen, type Permissions } from '../dagr/permissions.ts';
 import type { Urgency } from '../dagr/urgency.ts';
 import type { ChangeStream } from '../records/change-stream.ts';
 import { PEOPLE_FRESHNESS, type FreshnessPolicy } from '../records/freshness.ts';
@@ -15,8 +15,8 @@ import { RecordReader, type Sourced } from '../records/record-reader.ts';
 import type { CodeBook } from './code-book.ts';
 import { identify } from './identify.ts';
 import type { PersonFacts } from './projection.ts';
-import { toProjected, type PersonRecord } from './record.ts';
-import { wirePerson, wirePersonBatch, type WirePerson } from './wire.ts';
+import { PROJECTED_FIELDS, toProjected, type PersonRecord } from './record.ts';
+import { PERSON_FIELDS, wirePerson, wirePersonBatch, type WirePerson } from './wire.ts';
 
 export const POPULATION_SOURCE = 'fpr_person' satisfies DataSet;
 
@@ -85,10 +85,11 @@ export class PopulationReader {
   /**
    * To decide on: read from the register now, the people they are tied to included. Unknown people are left out.
    *
-   * @throws REGISTER_UNAVAILABLE when any of them cannot be told now
+   * @throws REGISTER_UNAVAILABLE when any of them cannot be told now; FORBIDDEN when the permission opens less than is decided on
    */
   async readFresh(ids: readonly string[], { purpose, signal }: Reading): Promise<Map<string, PersonFacts>> {
     const grant = this.#grantFor(purpose);
+    demandOpen(grant, PROJECTED_FIELDS);
     const readAll = async (all: readonly string[]) => demandAll(await this.#records.read(all, { grant, urgency: 'decision', demand: 'register', signal }));
     const people = await readAll(ids);
     const others = new Set([...people.values()].flatMap((record) => (record.ties ?? []).map(({ otherId }) => otherId)));
@@ -110,7 +111,7 @@ export class PopulationReader {
     const known = (await codeBook.idsOf([code])).get(code);
     if (known) return known;
     const wire = await client.read({
-      register: 'population', path: client.paths.read.fpr_person, body: askFor(grant, { PersonCode: code }), grant, urgency: 'shown', shape: within(grant.tree, wirePerson), signal,
+      register: 'population', path: client.paths.read.fpr_person, body: askFor(grant, { PersonCode: code }), grant, urgency: 'shown', shape: within(grant.tree, wirePerson, PERSON_FIELDS), signal,
     });
     if (!wire) return null;
     const [record] = await this.#identify([wire], { grant, urgency: 'shown' });
@@ -168,7 +169,7 @@ export async function readByCodes(
   const found: WirePerson[] = [];
   for (let at = 0; at < codes.length; at += BATCH_MOST) {
     const body = askFor(grant, { PersonCodes: codes.slice(at, at + BATCH_MOST) });
-    found.push(...(await client.batch(POPULATION_SOURCE, { body, grant, urgency, shape: within(grant.tree, wirePersonBatch), signal })).records);
+    found.push(...(await client.batch(POPULATION_SOURCE, { body, grant, urgency, shape: within(grant.tree, wirePersonBatch, PERSON_FIELDS), signal })).records);
   }
   return found;
 }

@@ -9,6 +9,17 @@ import { feedPage } from '../dagr/feed-page.ts';
 const code = z.string().regex(/^\d{11}$/);
 const day = z.iso.date();
 
+const wireResidence = z.object({
+  Kind: z.string().nullish(),
+  AddressCode: z.string().nullish(),
+  MunicipalityCode: z.string().nullish(),
+  ForeignText: z.string().nullish(),
+  From: day.nullish(),
+  To: day.nullish(),
+});
+
+const wireTie = z.object({ Kind: z.string().nullish(), PersonCode: code.nullish(), Custody: z.boolean().nullish(), From: day.nullish(), To: day.nullish() });
+
 const wireFields = z.object({
   PersonCode: code,
   FormerCodes: z.array(code).nullish(),
@@ -21,21 +32,14 @@ const wireFields = z.object({
   BirthDate: day.nullish(),
   VitalStatus: z.string().nullish(),
   DeathDate: day.nullish(),
-  Residences: z.array(
-    z.object({
-      Kind: z.string().nullish(),
-      AddressCode: z.string().nullish(),
-      MunicipalityCode: z.string().nullish(),
-      ForeignText: z.string().nullish(),
-      From: day.nullish(),
-      To: day.nullish(),
-    }),
-  ).nullish(),
-  Ties: z.array(
-    z.object({ Kind: z.string().nullish(), PersonCode: code.nullish(), Custody: z.boolean().nullish(), From: day.nullish(), To: day.nullish() }),
-  ).nullish(),
+  Residences: z.array(wireResidence).nullish(),
+  Ties: z.array(wireTie).nullish(),
   Flags: z.array(z.string()).nullish(),
 });
+
+/** Every field that the hub knows, dotted; the register tells each that is open. */
+export const PERSON_FIELDS: readonly string[] = Object.entries({ ...wireFields.shape, Residences: wireResidence, Ties: wireTie })
+  .flatMap(([name, field]) => (field instanceof z.ZodObject ? Object.keys(field.shape).map((below) => `${name}.${below}`) : [name]));
 
 export const wirePerson = wireFields.transform((wire) => ({
   ...wire,

