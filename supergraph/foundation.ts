@@ -7,9 +7,10 @@ import type { Clock } from '#kernel/clock.ts';
 import { connect, type Sql } from '#kernel/database.ts';
 import { EventLog } from '#kernel/events/event-log.ts';
 import { outboxLength } from '#kernel/events/relay.ts';
-import { createVerifier, type Verifier } from '#kernel/identity/verifier.ts';
+import { createVerifier, type Verifier, type VerifierOptions } from '#kernel/identity/verifier.ts';
 import type { SubgraphModule, SubgraphServices } from '#subgraphs/module.ts';
 import { createCodeBook } from '#subgraphs/persons/code-book.ts';
+import { demandCustody } from '#subgraphs/persons/custody.ts';
 import { registersHealth } from '#subgraphs/persons/registers/health.ts';
 import { Survivors } from '#subgraphs/survivors.ts';
 import { ConfigError, keysFrom, type Config } from './config.ts';
@@ -74,7 +75,10 @@ export async function layFoundation(setting: Setting, starting: (what: string) =
     log,
     codeBook,
     connectors,
-    verifier: verifierOf(config, clock, sandbox, survivors),
+    verifier: verifierOf(config, clock, sandbox, {
+      today: (viewer) => survivors.viewer(viewer),
+      demandHeld: (viewer) => demandCustody(viewer, { sql: sqlOf.get('persons')!, clock }),
+    }),
     servicesOf: (module) => ({
       sql: sqlOf.get(module.schema)!,
       log,
@@ -93,10 +97,14 @@ export async function layFoundation(setting: Setting, starting: (what: string) =
   };
 }
 
-/** Who issues tokens: the identity provider, or the sandbox register where there is none. */
-export function verifierOf(config: Config, clock: Clock, sandbox: SandboxLink | null, survivors?: Survivors): Verifier {
+/**
+ * Who issues tokens: the identity provider, or the sandbox register where there is none.
+ *
+ * @param known what has become known since a token was given out; a gateway apart knows nothing, and the parts verify once more
+ */
+export function verifierOf(config: Config, clock: Clock, sandbox: SandboxLink | null, known: Pick<VerifierOptions, 'today' | 'demandHeld'> = {}): Verifier {
   const { issuer, audience } = config.identityProvider ?? { issuer: sandbox!.url, audience: 'vienkopus' };
-  return createVerifier({ issuer, audience, clock, purposes: STAFF_PURPOSES, ...(survivors ? { today: (viewer) => survivors.viewer(viewer) } : {}) });
+  return createVerifier({ issuer, audience, clock, purposes: STAFF_PURPOSES, ...known });
 }
 
 async function openDatabase({ config, logger, lifetime }: Setting): Promise<{ url: string; pid: number | null }> {

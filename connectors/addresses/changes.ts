@@ -14,6 +14,8 @@ import { ADDRESS_SOURCE, OPEN_DATA_SOURCE, wireAddressChanges, type AddressRecor
 import { saveAddresses } from './search.ts';
 
 const CODE_DIGITS = 9;
+/** Nobody waits for a new or renamed street as for a death: four looks a second would only spend the permission. */
+const POLL_MS = 1_000;
 
 export interface AddressFollowing {
   sql: Sql;
@@ -33,6 +35,7 @@ export function followAddresses(
   const { client, stream, reader } = parts;
   const reading = (signal: AbortSignal) => ({ grant: reader.grant, urgency: 'change' as const, signal });
   const main = new Follower<AddressRecord>({
+    pollMs: POLL_MS,
     ...following,
     name: ADDRESS_SOURCE,
     source: {

@@ -13,6 +13,7 @@ import { seededRandom } from '#kernel/random.ts';
 import { inScope, type Span } from '#kernel/telemetry/scope.ts';
 import { DagrClient, type Call } from './client.ts';
 import { registerOf, type DagrLimits, type DataSet } from './config.ts';
+import { within } from './field-tree.ts';
 import type { Grant } from './grant.ts';
 import type { Urgency } from './urgency.ts';
 
@@ -167,6 +168,17 @@ test('a refusal under a grant is told, and another failure is not', async (t) =>
   await client.read(bare);
   await assert.rejects(client.read(bare), unavailable);
   assert.equal(seen.refused, 2);
+});
+
+test('an answer that tells less than the grant opens is not asked for again, is told, and does not speak against the register', async (t) => {
+  const { seen, client, grant, read, readAs, stateOf } = await setUp(t, [fine]);
+  const wanting = within(grant().tree, shape, ['ok', 'Surname']);
+  for (let nth = 1; nth <= 30; nth++) {
+    await assert.rejects(readAs({ shape: wanting }), unavailable);
+    assert.deepEqual([seen.reads.length, seen.refused], [nth, nth]);
+  }
+  assert.equal(stateOf('population'), client.standing().find(({ register }) => register === 'addresses')!.state);
+  assert.deepEqual(await read(), { ok: true });
 });
 
 test('what is not there is null', async (t) => {

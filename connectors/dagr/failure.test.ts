@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { CallFailure, failureOf } from './failure.ts';
+import { CallFailure, failureOf, LESS_THAN_GRANTED } from './failure.ts';
 
 const named = (name: string) => Object.assign(new Error('whatever'), { name });
 
@@ -14,6 +14,7 @@ const cases: [outcome: string, failure: CallFailure, isFault: boolean][] = [
   ['TIMEOUT', failureOf(named('TimeoutError')), true],
   ['ABANDONED', failureOf(named('AbortError')), false],
   ['NO_CONNECTION', failureOf(Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } })), true],
+  ['REFUSED', new CallFailure(LESS_THAN_GRANTED, { transient: false }), false],
   ['MALFORMED', new CallFailure('the answer is not JSON', { transient: true }), true],
 ];
 for (const [outcome, failure, isFault] of cases) {

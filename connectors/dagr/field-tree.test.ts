@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { z } from 'zod';
+import { LESS_THAN_GRANTED } from './failure.ts';
 import { accessTree, fieldTree, fieldTreeOf, opens, within, type AccessTree } from './field-tree.ts';
 
 const SEED = Number(process.env.TEST_SEED) || Date.now();
@@ -56,6 +57,19 @@ test('a shape within a tree reads neither a record nor a batch beyond it', () =>
   assert.deepEqual(within(tree, shape).parse(person), shown);
   assert.deepEqual(within(tree, z.object({ records: z.array(shape) })).parse({ records: [person, person] }), { records: [shown, shown] });
   assert.deepEqual(['garbage', null, [], { records: ['garbage'] }].map((answer) => within(tree, shape).safeParse(answer).success), [false, false, false, false]);
+});
+
+test('a record that lacks what is open was given under a narrower permission: it is none, while nothing to tell is something', () => {
+  const told = ['Surname', 'Died', 'Home.Street.Name', 'Residences.Kind', 'Residences.From'];
+  const shape = z.looseObject({ PersonCode: z.string() });
+  const read = (record: object, open: string[] | null = null) => within(fieldTree(open, ['PersonCode']), z.object({ records: z.array(shape) }), told).parse({ records: [person, record] });
+  const { Surname: _, ...nameless } = person;
+  for (const lacking of [nameless, { ...person, Residences: undefined }, { ...person, Residences: [{ Kind: 'ABROAD' }] }, { ...person, Home: { Street: {} } }]) {
+    assert.throws(() => read(lacking), { message: LESS_THAN_GRANTED, castsDoubt: true, transient: false });
+  }
+  assert.equal(read({ ...person, Surname: null, Residences: [], Home: null }).records.length, 2);
+  assert.deepEqual(read(nameless, ['Died']).records, [{ PersonCode: '1', Died: null }, { PersonCode: '1', Died: null }], 'what is closed is not missed');
+  assert.throws(() => read({ PersonCode: '2' }, ['Residences.Kind']), { message: LESS_THAN_GRANTED });
 });
 
 const NAMES = ['A', 'B', 'C', '__proto__', 'constructor'];

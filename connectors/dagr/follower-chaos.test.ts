@@ -69,9 +69,10 @@ async function live(name: string, seed: string): Promise<void> {
   const instance = () => {
     const turns = new Turns();
     const { known: _, ...events } = options.source;
+    const main = new Follower<Thing>({ ...shaky(options.source), name, turns });
     return [
-      new Follower<Thing>({ ...shaky(options.source), name, turns }),
-      new Follower<Thing>({ ...shaky({ ...events, page: list.source.page }), name: `${name}/list`, turns, isUrgent: true }),
+      main,
+      new Follower<Thing>({ ...shaky({ ...events, page: list.source.page }), name: `${name}/list`, turns, isUrgent: true, beside: main }),
     ].map((follower) => (opened.push(follower), follower.start()));
   };
   let first = instance();

@@ -4,6 +4,7 @@ import type { Random } from '#kernel/random.ts';
 import type { FeedSource } from './feed-source.ts';
 import type { Repair } from './feed.ts';
 import type { RecordRate } from './record-rate.ts';
+import type { Timing } from './timing.ts';
 import type { Turns } from './turns.ts';
 
 /** A changed record as the register holds it now. */
@@ -15,6 +16,13 @@ export interface ChangedRecord<T> {
   repair: Repair | null;
 }
 
+export interface MainFeed {
+  /** Whether changes may stand in it that have not been taken in. */
+  readonly isBehind: boolean;
+  /** Tells as soon as it falls behind. */
+  onBehind(listener: () => void): void;
+}
+
 export interface FollowerOptions<T> {
   /** Stable: the cursor is kept under it. */
   name: string;
@@ -23,16 +31,21 @@ export interface FollowerOptions<T> {
   turns?: Turns;
   /** A list of single events, beside the feed that tells of everything: it begins at its end and goes first. */
   isUrgent?: boolean;
+  /** Of such a list: the feed that tells of everything. While that is not behind, the list tells nothing new and is looked at now and then only. */
+  beside?: MainFeed;
   source: FeedSource<T>;
   sql: Sql;
   /** The schema with the table `feed`. */
   schema: string;
   logger: Logger;
   random: Random;
+  /** How long it rests after a look that found all there is. */
   pollMs?: number;
   rate?: RecordRate;
   /** Milliseconds, of whatever beginning. */
   now?: () => number;
+  /** Does something later: ends a rest. */
+  after?: Timing['after'];
   /** Waits for the rate, and for a replica that lags. */
   pause?: (ms: number, signal: AbortSignal) => Promise<void>;
   /**

@@ -7,6 +7,7 @@ import { keepThings, keyAt, MemoryRegister, thingsOf, type Thing } from './feed-
 import { askForRepair, loadFeed } from './feed.ts';
 import type { FollowerOptions } from './follower-options.ts';
 import type { Follower } from './follower.ts';
+import { movableTiming } from './movable-timing.ts';
 import { RecordRate } from './record-rate.ts';
 import { Turns } from './turns.ts';
 
@@ -312,6 +313,100 @@ test('an urgent list begins at its end, overtakes a storm, and nobody is told tw
   assert.equal(new Set(told).size, 5_000);
   assert.ok(told.indexOf(`${keys.at(-1)} 3`) <= 2_000, `told as number ${told.indexOf(`${keys.at(-1)} 3`)}`);
   assert.deepEqual(await kept.things(), thingsOf(register));
+});
+
+/** The feed of everything with a list of single events beside it, both followed by a clock that only the test moves. */
+async function followBoth() {
+  const { register, kept, follow, name } = await setUp(A, B, C);
+  const list = new MemoryRegister();
+  list.put(A, 'before the hub');
+  const timing = movableTiming();
+  const resting = new Map<Follower<Thing>, number>();
+  const turns = new Turns();
+  /** Notes what each of them last asked time for: to rest, or to catch up. */
+  const followed = (more: Partial<FollowerOptions<Thing>>) => {
+    const after = (ms: number, task: () => void) => {
+      resting.set(follower, ms);
+      const drop = timing.after(ms, () => (resting.delete(follower), task()));
+      return () => (resting.delete(follower), drop());
+    };
+    const follower: Follower<Thing> = follow({ dataSet: name, turns, now: timing.now, after, pollMs: 250, ...more });
+    return follower;
+  };
+  const held: { until: Promise<void> | null } = { until: null };
+  const { source } = kept.options();
+  const main = followed({ source: { ...source, records: async (...args) => (await held.until, source.records(...args)) } });
+  await main.settled();
+  const urgent = followed({ name: `${name}/death`, isUrgent: true, source: { ...register.source, page: list.source.page }, beside: main });
+  await urgent.settled();
+  const until = async (isSo: () => boolean) => { while (!isSo()) await new Promise((resolve) => setImmediate(resolve)); };
+  return { register, list, kept, timing, until, main, urgent, held, restOf: (follower: Follower<Thing>) => resting.get(follower) };
+}
+
+test('in a quiet minute the feed is looked at every 250 ms, the list beside it every 5 s, and before both now and then', async () => {
+  const { register, list, timing, until, main, urgent, restOf } = await followBoth();
+  const areResting = () => restOf(main) === 250 && restOf(urgent) === 5_000;
+  await until(areResting);
+  register.pages = list.pages = 0;
+  for (let at = 0; at < 60_000; at += 250) {
+    timing.advance(250);
+    await until(areResting);
+  }
+  assert.deepEqual({ main: register.pages, list: list.pages }, { main: 240 + 20, list: 12 + 12 });
+});
+
+test('a feed that does not catch up in half a second wakes the list beside it, which is then looked at as often, until it has', async () => {
+  const { register, list, kept, timing, until, main, urgent, restOf, held } = await followBoth();
+  await until(() => restOf(main) === 250 && restOf(urgent) === 5_000);
+  const { promise, resolve: letGo } = Promise.withResolvers<void>();
+  held.until = promise;
+  const asked = register.pages;
+  register.put(A, 'corrected');
+  const { version } = register.put(B, 'dead');
+  list.put(B, 'dead').version = version;
+  timing.advance(250);
+  await until(() => register.pages > asked);
+  timing.advance(499);
+  assert.deepEqual([main.isBehind, restOf(urgent)], [false, 5_000]);
+  timing.advance(1);
+  assert.equal(main.isBehind, true);
+  await until(() => restOf(urgent) === 250);
+  assert.deepEqual(await kept.told(), [`${B} 2`]);
+  letGo();
+  await until(() => restOf(main) === 250);
+  timing.advance(250);
+  await until(() => restOf(urgent) === 5_000);
+  assert.deepEqual(await kept.told(), [`${B} 2`, `${A} 2`]);
+});
+
+test('a feed that goes on after a page, fails, or waits for a replica is behind, and says so once', async () => {
+  const { register, time, follow, kept } = await setUp(...Array.from({ length: 1_500 }, (_, at) => keyAt(at)));
+  const { source } = kept.options();
+  let isAway = false;
+  const follower = follow({ source: { ...source, page: async (...args) => (isAway ? Promise.reject(new RegisterUnavailableError('population')) : source.page(...args)) } });
+  let told = 0;
+  follower.onBehind(() => told++);
+  assert.equal(follower.isBehind, true, 'nobody has looked yet');
+  await follower.settled();
+  assert.deepEqual([follower.isBehind, told], [false, 0]);
+  for (const { key } of register.now()) register.put(key, 'corrected');
+  await follower.settled();
+  assert.deepEqual([follower.isBehind, told], [false, 1]);
+  const until = async (isSo: () => boolean) => { while (!isSo()) await new Promise((resolve) => setImmediate(resolve)); };
+  isAway = true;
+  follower.poke();
+  await until(() => follower.isBehind);
+  isAway = false;
+  await follower.settled();
+  assert.deepEqual([follower.isBehind, told], [false, 2]);
+  register.lag.set(A, 1);
+  register.put(A, 'second');
+  follower.poke();
+  await until(() => follower.isBehind);
+  register.lag.clear();
+  time.now += 100;
+  await follower.settled();
+  assert.deepEqual([follower.isBehind, told], [false, 3]);
 });
 
 test('while the register is away, where it stands and why is said; then it goes on', async () => {

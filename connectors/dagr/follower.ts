@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Sql } from '#kernel/database.ts';
-import { HubError } from '#kernel/errors.ts';
+import { Backlog } from './backlog.ts';
 import { Courtesy } from './courtesy.ts';
+import { FailureLog, reasonOf } from './failure-log.ts';
 import { FeedCursor } from './feed-cursor.ts';
 import { FeedProgress } from './feed-progress.ts';
 import { holdFeed, moveFeed, moveRepair, type FeedState } from './feed.ts';
-import type { FollowerOptions } from './follower-options.ts';
+import type { FollowerOptions, MainFeed } from './follower-options.ts';
 import { KnownReader } from './known-reader.ts';
 import { LaggingLines } from './lagging-lines.ts';
 import type { FeedStanding } from './measures.ts';
@@ -13,9 +14,12 @@ import { PageReader, type ReadPage, type Whereabouts } from './page-reader.ts';
 import { Passes } from './passes.ts';
 import { RecordRate } from './record-rate.ts';
 import { MovedElsewhere, takeIn } from './take-in.ts';
+import { realTiming } from './timing.ts';
 import { Turns } from './turns.ts';
 
 const POLL_MS = 250;
+/** A list of single events, while the feed of everything tells the same as soon. */
+const LIST_POLL_MS = 5_000;
 const RETRY_FIRST_MS = 100;
 /** A register that is back is noticed within five seconds. */
 const RETRY_MOST_MS = 3_000;
@@ -32,11 +36,13 @@ interface Followed {
  * does not give out yet are set aside, and the cursor stays before them. Where lines were lost, everything known is read
  * again while the feed goes on.
  */
-export class Follower<T> {
+export class Follower<T> implements MainFeed {
   readonly #options: FollowerOptions<T>;
   readonly #stop = new AbortController();
   readonly #courtesy = new Courtesy();
-  readonly #passes = new Passes();
+  readonly #passes: Passes;
+  readonly #backlog: Backlog;
+  readonly #log: FailureLog;
   readonly #cursor: FeedCursor;
   readonly #progress: FeedProgress;
   readonly #turns: Turns;
@@ -48,10 +54,14 @@ export class Follower<T> {
   #running: Promise<void> | null = null;
 
   constructor(options: FollowerOptions<T>) {
-    const { name, logger, source, turns = new Turns(), rate = new RecordRate(), now = () => performance.now() } = options;
+    const { name, logger, source, turns = new Turns(), rate = new RecordRate(), now = realTiming.now, after = realTiming.after } = options;
     const { pause = (ms, signal) => wait(ms, undefined, { signal }) } = options;
     const reading = { source, turns, pause, signal: this.#stop.signal };
     this.#options = options;
+    this.#passes = new Passes(after);
+    this.#backlog = new Backlog(after);
+    options.beside?.onBehind(() => this.poke());
+    this.#log = new FailureLog(logger.child({ feed: name }), { fails: 'a change feed cannot be followed now; it is tried again', recovered: 'a change feed is followed again' }, now);
     this.#cursor = new FeedCursor({ ...options, now });
     this.#progress = new FeedProgress(name, logger);
     this.#turns = turns;
@@ -81,6 +91,15 @@ export class Follower<T> {
     return this.#cursor.isDiscovering;
   }
 
+  /** Whether changes may stand in the feed that have not been taken in, for whatever reason. */
+  get isBehind(): boolean {
+    return this.#backlog.isThere;
+  }
+
+  onBehind(listener: () => void): void {
+    this.#backlog.onGrown(listener);
+  }
+
   /** How far the first discovery of every record has come, or a repair; null while neither goes on. */
   get progress(): string | null {
     return this.#progress.describe(this.#cursor.state);
@@ -101,30 +120,46 @@ export class Follower<T> {
     this.#stop.abort();
     this.#passes.stop();
     await this.#running;
+    this.#backlog.close();
     this.#courtesy.close();
     this.#passes.close();
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#stop;
-    const { pollMs = POLL_MS } = this.#options;
     while (!signal.aborted) {
       const pass = this.#passes.begin();
+      this.#backlog.begin();
       try {
         while (await this.#step()) {
+          this.#backlog.grow();
           await this.#courtesy.rest();
           signal.throwIfAborted();
         }
         this.#failures = 0;
-        const { lagging } = this.#cursor;
-        if (lagging.size === 0) this.#passes.ended(pass);
-        await this.#passes.rest(Math.min(pollMs, lagging.dueIn(this.#now())));
+        this.#log.wentWell();
+        await this.#restAfter(pass);
       } catch (error) {
         if (signal.aborted) break;
         await this.#recover(error);
       }
     }
     await this.#dropAhead();
+  }
+
+  async #restAfter(pass: number): Promise<void> {
+    const { lagging } = this.#cursor;
+    if (lagging.size > 0) this.#backlog.grow();
+    else {
+      this.#backlog.clear();
+      this.#passes.ended(pass);
+    }
+    await this.#passes.rest(Math.min(this.#pollMs, lagging.dueIn(this.#now())));
+  }
+
+  get #pollMs(): number {
+    const { pollMs = POLL_MS, beside } = this.#options;
+    return beside && !beside.isBehind ? LIST_POLL_MS : pollMs;
   }
 
   /** Takes a page of the feed and, in a repair, some of those known; answers whether there is more to do now. */
@@ -240,18 +275,15 @@ export class Follower<T> {
   }
 
   async #recover(thrown: unknown): Promise<void> {
-    const { logger, name: feed, random, pollMs = POLL_MS } = this.#options;
     await this.#dropAhead();
     this.#cursor.doubt();
     // The other is at work: reading the same pages beside it at full speed would only double what the register is asked.
-    if (thrown instanceof MovedElsewhere) return this.#passes.rest(pollMs);
+    if (thrown instanceof MovedElsewhere) return this.#passes.rest(this.#pollMs);
+    this.#backlog.grow();
     const ceiling = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** this.#failures++);
-    const waitMs = Math.round(ceiling * (0.5 + random.next() / 2));
-    const { name: kind, message, code } = thrown as { name?: string; message?: string; code?: string };
-    const isTold = thrown instanceof HubError; // the register is silent, or a permission does not open what is needed
-    this.#seen = { ...this.#seen, lastFailure: { atMs: Date.now(), reason: isTold ? thrown.message : `${kind} ${code ?? ''}`.trim() } };
-    if (isTold) logger.warn({ feed, reason: message, retryInMs: waitMs }, 'a change feed cannot be followed now');
-    else logger.error({ feed, kind, message, code, retryInMs: waitMs }, 'a follower failed; it tries again');
+    const waitMs = Math.round(ceiling * (0.5 + this.#options.random.next() / 2));
+    this.#seen = { ...this.#seen, lastFailure: { atMs: Date.now(), reason: reasonOf(thrown) } };
+    this.#log.failed(thrown, { retryInMs: waitMs });
     await this.#passes.rest(waitMs);
   }
 }

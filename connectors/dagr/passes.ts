@@ -1,10 +1,17 @@
+import type { Timing } from './timing.ts';
+
 /** Passes over a feed, the rests between them, and those who wait for one that began after they asked. */
 export class Passes {
+  readonly #after: Timing['after'];
   readonly #waiting = new Set<{ pass: number; resolve(): void }>();
   #pass = 0;
   #isPoked = false;
   #isOver = false;
   #wake: () => void = () => {};
+
+  constructor(after: Timing['after']) {
+    this.#after = after;
+  }
 
   begin(): number {
     this.#isPoked = false;
@@ -24,10 +31,10 @@ export class Passes {
   async rest(ms: number): Promise<void> {
     if (this.#isPoked || this.#isOver) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
+    const drop = this.#after(ms, resolve);
     this.#wake = resolve;
     await promise;
-    clearTimeout(timer);
+    drop();
     this.#wake = () => {};
   }
 

@@ -78,8 +78,8 @@ interface PopulationParts {
  */
 export function followPopulation(parts: PopulationParts, following: PopulationFollowing): Following {
   const turns = new Turns();
-  const main = follower(parts, following, turns, { isDiscovering: () => false });
-  const urgent = URGENT_LISTS.map((list) => follower(parts, following, turns, { list, isDiscovering: () => main.isDiscovering }));
+  const main = follower(parts, following, turns);
+  const urgent = URGENT_LISTS.map((list) => follower(parts, following, turns, { list, main }));
   parts.reader.discoveredBy(() => main.isDiscovering);
   return followTogether(main, urgent);
 }
@@ -88,7 +88,7 @@ function follower(
   { client, permissions, codeBook, stream }: PopulationParts,
   { purpose, apply, known, ...rest }: PopulationFollowing,
   turns: Turns,
-  { list, isDiscovering }: { list?: (typeof URGENT_LISTS)[number]; isDiscovering(): boolean },
+  { list, main }: { list?: (typeof URGENT_LISTS)[number]; main?: Follower<WirePerson> } = {},
 ): Follower<WirePerson> {
   const urgency: Urgency = list ? 'urgent-change' : 'change';
   const reading = (signal?: AbortSignal) => {
@@ -114,9 +114,10 @@ function follower(
     dataSet: POPULATION_SOURCE,
     turns,
     isUrgent: list !== undefined,
+    ...(main ? { beside: main } : {}),
     source,
     async apply(tx, changed, removed) {
-      const isDiscovery = isDiscovering();
+      const isDiscovery = main?.isDiscovering ?? false;
       const takenIn = await identifyTaken(tx, { changed: changed.map((one) => ({ ...one, isDiscovery: one.isDiscovery || isDiscovery })), removed, codeBook, read });
       await apply(tx, takenIn);
       const gone = [...takenIn.removedIds, ...takenIn.news.merged.map(({ formerId }) => formerId)];

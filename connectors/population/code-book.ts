@@ -42,7 +42,8 @@ export interface CodeBook {
   /** The same, and whether it is today's code. */
   known(codes: readonly string[], tx?: Sql): Promise<Map<string, KnownCode>>;
   /**
-   * For whoever reads: answers with the person of every code, and remembers people of whom no code is known. What changed
+   * For whoever reads: answers with the person of every code, and remembers people of whom no code is known, but nobody
+   * whose code the register gives out no more: a replica that lags may still have an adopted child's past. What changed
    * of people who are known is left to the follower to learn, which tells of it exactly once.
    */
   meet(people: readonly CodedPerson[]): Promise<Map<string, string>>;

@@ -66,6 +66,13 @@ export async function pageOfPersons(sql: Sql, after: string | null, limit: numbe
   }));
 }
 
+/** Of these people, those whose address is protected. */
+export async function protectedAmong(sql: Sql, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql`select person_id from population.fact where person_id = any(${ids as string[]}::uuid[]) and residence_state = 'PROTECTED'`;
+  return rows.map((row) => row.person_id as string);
+}
+
 /** How many people are in the projection behind that place in the order of ids. */
 export async function countPersons(sql: Sql, after: string | null): Promise<number> {
   const [row] = await sql`select count(*) as persons from population.fact f where ${isAfter(sql, after)}`;

@@ -6,14 +6,15 @@ import type { Sql, SqlFragment } from '../database.ts';
  * version is the row lock that makes the order of the outbox equal the order of commits, per subject.
  *
  * @param told.audit the schema whose table `audit` gets the lines
+ * @param told.unaudited types of events that get no audit line
  * @param told.by who did it: a viewer's label or the name of a consumer; never a name or a code
  */
-export function told(sql: Sql, told: { audit: string; by: string; at: Temporal.Instant }): SqlFragment {
+export function told(sql: Sql, told: { audit: string; by: string; at: Temporal.Instant; unaudited?: readonly string[] }): SqlFragment {
   const at = told.at.toString();
   return sql`
     audited as (
       insert into ${sql(told.audit)}.audit (at, by, action, subject, data)
-      select ${at}::timestamptz, ${told.by}, type, subject, data from happened
+      select ${at}::timestamptz, ${told.by}, type, subject, data from happened where type <> all(${(told.unaudited ?? []) as string[]}::text[])
     ),
     counted as (select subject, count(*)::int as events from happened group by subject order by subject),
     versioned as (

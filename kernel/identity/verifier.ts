@@ -18,6 +18,8 @@ export interface VerifierOptions {
   purposes?: ReadonlySet<string>;
   /** Who the bearer is today, and for whom they act, where ids in the token were given up since. */
   today?: (viewer: Viewer) => Viewer;
+  /** Refuses who may no longer act for somebody, by what became known since the token was given out. @throws UNAUTHENTICATED */
+  demandHeld?: (viewer: Viewer) => Promise<void>;
 }
 
 export interface Verifier {
@@ -79,6 +81,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
       }
       const viewer = today(await verified(match[1]!));
       demandInForce(viewer, clock);
+      if (viewer.actingFor) await options.demandHeld?.(viewer);
       if (!purpose || viewer.roles.includes('resident')) return viewer;
       if (options.purposes && !options.purposes.has(purpose)) {
         throw new ForbiddenError(`X-Purpose: "${purpose.slice(0, 100)}" is no purpose for which staff may read; there are ${[...options.purposes].join(', ')}`);

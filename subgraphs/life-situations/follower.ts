@@ -1,4 +1,4 @@
-import { readFacts } from '#connectors/population/projection.ts';
+import { protectedAmong, readFacts } from '#connectors/population/projection.ts';
 import { isDead } from '#connectors/population/record.ts';
 import type { Sql } from '#kernel/database.ts';
 import { dayOf } from '#kernel/days.ts';
@@ -31,7 +31,8 @@ export async function follow(told: EventEnvelope[], tx: Sql, at: Temporal.Instan
   }
   await endBereavement(tx, await annulledIn(batch, tx), at);
   await forgetPersons(tx, subjectsOf('persons.removed.v1'), at);
-  await forgetMunicipality(tx, subjectsOf('persons.address-protected.v1'), at);
+  const merged = await protectedAmong(tx, subjectsOf('persons.merged.v1'));
+  await forgetMunicipality(tx, [...subjectsOf('persons.address-protected.v1'), ...merged], at);
 }
 
 /** Whose death was annulled and who lives: they may have died after all before the end of the batch. */

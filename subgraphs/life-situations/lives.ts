@@ -1,5 +1,6 @@
 /** What becomes of occurrences when a death is annulled, two records were one person, or a child's past is closed. */
 import type { Sql } from '#kernel/database.ts';
+import { hidePlaces } from '#kernel/events/hidden-places.ts';
 import { occurrenceId } from './occurrence.ts';
 
 /** Nobody is bereaved by a death that never was. */
@@ -26,11 +27,15 @@ export async function forgetPersons(tx: Sql, personIds: readonly string[], at: T
   await tx`delete from life_situations.requested where person_id = any(${ids}::uuid[])`;
 }
 
-/** Of one situation that arose under both ids on one day one is kept; each bears the id that the survivor's own would. */
+/**
+ * Of one situation that arose under both ids on one day one is kept; each bears the id that the survivor's own would. What was told
+ * under the id of before loses its place: nothing would lead to it any more on the day on which the address is protected.
+ */
 export async function mergeOccurrences(tx: Sql, { formerId, survivorId }: { formerId: string; survivorId: string }): Promise<void> {
   const rows = await tx`
     select o.id, code, person_id, subject_id, since from life_situations.occurrence o join life_situations.situation s on s.id = o.situation_id
     where person_id = ${formerId} or subject_id = ${formerId} order by o.id for update of o`;
+  await hidePlaces(tx, rows.map((row) => row.id as string));
   const survivor = (id: string) => (id === formerId ? survivorId : id);
   for (const { id, code, person_id, subject_id, since } of rows) {
     const now = { personId: survivor(person_id), subjectId: survivor(subject_id), since };

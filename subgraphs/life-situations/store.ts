@@ -14,7 +14,7 @@ export async function allSituations(sql: Sql): Promise<LifeSituationModel[]> {
   return (await sql`select * from life_situations.situation order by position`).map(toSituation);
 }
 
-/** Newest first. */
+/** Newest first. None is about somebody who is gone: those are taken away when that is told, which is later (decision 0008). */
 export async function occurrencesOf(sql: Sql, personIds: readonly string[]): Promise<StoredOccurrence[]> {
   const rows = await sql`
     select o.*, coalesce((
@@ -22,7 +22,7 @@ export async function occurrencesOf(sql: Sql, personIds: readonly string[]): Pro
       where r.person_id = o.person_id and r.last_on >= o.since
     ), '{}') as requested
     from life_situations.occurrence o
-    where o.person_id = any(${personIds.filter(isUuid)}::uuid[])
+    where o.person_id = any(${personIds.filter(isUuid)}::uuid[]) and exists (select from population.fact f where f.person_id = o.subject_id)
     order by o.since desc, o.id`;
   return rows.map(toOccurrence);
 }

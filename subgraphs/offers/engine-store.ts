@@ -43,7 +43,11 @@ export async function benefitsAboutPlaces(sql: Sql): Promise<string[]> {
   return rows.map((row) => row.benefit_id as string);
 }
 
-/** @param statuses in the order they happened: the last word on a status counts */
+/**
+ * Of somebody who is gone only the end of a status is still told, which brings nothing back.
+ *
+ * @param statuses in the order they happened: the last word on a status counts
+ */
 export async function saveStatuses(tx: Sql, statuses: readonly HeldStatus[]): Promise<void> {
   const last = [...new Map(statuses.map((status) => [status.id, status])).values()];
   if (last.length === 0) return;
@@ -51,6 +55,7 @@ export async function saveStatuses(tx: Sql, statuses: readonly HeldStatus[]): Pr
     insert into offers.person_status as s (id, person_id, type_code, valid_from, valid_to, state)
     select id, "personId", "typeCode", "validFrom", "validTo", state from jsonb_to_recordset(${tx.json(last as never)})
       as x(id uuid, "personId" uuid, "typeCode" text, "validFrom" date, "validTo" date, state text)
+    where state not in ('EXPIRED', 'REVOKED') or exists (select from population.fact f where f.person_id = x."personId")
     on conflict (id) do update set valid_from = excluded.valid_from, valid_to = excluded.valid_to, state = excluded.state`;
 }
 
@@ -80,7 +85,8 @@ export interface Standing {
 }
 
 /**
- * Four small reads in one round trip.
+ * Four small reads in one round trip. Offers of the living about a child who is gone are left alone until that is told: to end them now, beside what
+ * is found about a child who came, would say that the two are one.
  *
  * @param childIds whose statuses and claims count as well
  * @param benefitIds only offers of these benefits; null for all
@@ -89,7 +95,9 @@ export async function readStanding(tx: Sql, personIds: string[], childIds: strin
   const [statuses, offers, claims, objections] = await Promise.all([
     statusesOf(tx, [...personIds, ...childIds]),
     tx`select * from offers.offer where person_id = any(${personIds}::uuid[])
-      and (${benefitIds}::uuid[] is null or benefit_id = any(${benefitIds}::uuid[]))`,
+      and (${benefitIds}::uuid[] is null or benefit_id = any(${benefitIds}::uuid[]))
+      and (concerning_id is null or exists (select from population.fact f where f.person_id = concerning_id)
+        or exists (select from population.fact f where f.person_id = offer.person_id and f.vital in ('DECEASED', 'DECLARED_DEAD')))`,
     tx`select child_id, claim, offer_id from offers.claim where child_id = any(${childIds}::uuid[])`,
     tx`select person_id from offers.objection where person_id = any(${personIds}::uuid[])`,
   ]);

@@ -3,7 +3,7 @@
  * projection, and writes the difference to what is offered now. Seeing an event twice finds no difference.
  */
 import { setImmediate } from 'node:timers/promises';
-import { readFacts, type PersonFacts } from '#connectors/population/projection.ts';
+import { protectedAmong, readFacts, type PersonFacts } from '#connectors/population/projection.ts';
 import type { Sql } from '#kernel/database.ts';
 import { startConsumer, type Consumer } from '#kernel/events/consumer.ts';
 import type { EventEnvelope } from '#kernel/events/envelope.ts';
@@ -148,7 +148,7 @@ export class Engine {
     }
     const subjectsOf = (type: string) => batch.filter((event) => event.type === type).map((event) => event.subject);
     await forgetOffers(tx, subjectsOf('persons.removed.v1'), by);
-    await hideResidence(tx, subjectsOf('persons.address-protected.v1'));
+    await hideResidence(tx, [...subjectsOf('persons.address-protected.v1'), ...(await protectedAmong(tx, subjectsOf('persons.merged.v1')))]);
   }
 }
 

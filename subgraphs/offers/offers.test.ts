@@ -273,6 +273,52 @@ test('an address that becomes protected leaves no municipality in any reason', a
   assert.equal(await stateOf(mother, 'VSAA-CHILD-CARE'), 'DECLINED', 'what was declined for reasons that have nothing to do with it stays declined');
 });
 
+test('whoever turns out to be a protected person has no municipality in any reason, of neither id', async () => {
+  const [{ mother: hidden }, { mother: former }] = [await family(), await family()];
+  await declineOffer(as(former.personId), (await offerOf(former, 'RIGA-NEWBORN-GRANT'))!.id, null);
+  await register({ ...hidden, municipality: null, residenceState: 'PROTECTED', ties: [...hidden.ties, ...former.ties] });
+  await admin`delete from population.fact where person_id = ${former.personId}`;
+  await admin`insert into persons.merged (person_id, survivor_id, at) values (${former.personId}, ${hidden.personId}, now())`;
+  await admin`update events.log set municipality = '0001000' where data ->> 'personId' = ${former.personId}`;
+  await tell('persons.merged.v1', hidden.personId, { formerIds: [former.personId] });
+  await settled();
+  const kept = await all(hidden);
+  assert.equal(kept.filter((offer) => offer.benefitId === uuidv5('benefit:VSAA-BIRTH-GRANT')).length, 2);
+  assert.doesNotMatch(JSON.stringify(kept.map((offer) => offer.because.map((reason) => reason.value))), /0001000/);
+  const told = await admin`select distinct municipality from events.log where data ->> 'personId' in (${former.personId}, ${hidden.personId})`;
+  assert.deepEqual(told.map((row) => row.municipality), [null]);
+});
+
+test('what was offered about a child who is gone is shown no more at once, and ends only when that is told', async () => {
+  const { mother, father, baby } = await family();
+  const known = (await all(mother)).find((offer) => offer.concerningId === baby.personId)!;
+  const statusId = uuidv7();
+  const status = (to: string) => ({ personId: baby.personId, typeCode: 'INV1', validFrom: '2026-11-18', validTo: to === 'EXPIRED' ? '2026-11-20' : null, to });
+  await tell('statuses.granted.v1', statusId, status('ACTIVE'));
+  await settled();
+  const kept = () => admin`select state from offers.offer where concerning_id = ${baby.personId} and state <> 'WITHDRAWN'`;
+  const before = (await kept()).length;
+  // Those who cared for the child adopt it: their old tie goes with the record, the new one comes with another.
+  const adopted = child({ otherId: uuidv7(), birthDay: '2026-11-18', validFrom: '2026-11-20' });
+  await admin`delete from population.tie where other_id = ${baby.personId} or person_id = ${baby.personId}`;
+  await admin`delete from population.fact where person_id = ${baby.personId}`;
+  await register({ ...mother, ties: [adopted] }, { ...father, ties: [] }, person({ personId: adopted.otherId, birthDay: '2026-11-18', ties: [child({ otherId: mother.personId, kind: 'PARENT', validFrom: '2026-11-20' })] }));
+  await tell('persons.tie-changed.v1', mother.personId, { kind: 'CHILD', otherId: adopted.otherId, from: '2026-11-20', to: null, custody: true });
+  await settled();
+  assert.ok(before > 0);
+  assert.equal((await kept()).length, before);
+  assert.deepEqual([...new Set((await all(mother)).map((offer) => offer.concerningId))], [adopted.otherId]);
+  assert.deepEqual(await all(father), []);
+  await assert.rejects(acceptOffer(as(mother.personId), known.id), /was not found/);
+  await tell('persons.removed.v1', baby.personId, {});
+  await tell('persons.corrected.v1', father.personId, {});
+  await settled();
+  await tell('statuses.expired.v1', statusId, status('EXPIRED'));
+  await settled();
+  assert.equal((await kept()).length, 0);
+  assert.equal((await sql`select from offers.person_status where id = ${statusId}`).length, 0);
+});
+
 test('what is accepted is the benefit as it is now, also where a new version has not reached the offer yet', async () => {
   const benefitId = uuidv5('benefit:TEST-CHANGED');
   const veteran = person({ personId: uuidv7(), flags: ['POL_REP'] });

@@ -11,18 +11,25 @@ import { compileRules, type RuleBook } from './rule.ts';
 
 const MOST_OF_ONE_PERSON = 100;
 
+/** An open offer about somebody to whom a tie is no longer known is as good as withdrawn, which is told later (decision 0008). */
+function isShown(sql: Sql) {
+  return sql`(state <> all(${OPEN as string[]}) or concerning_id is null
+    or exists (select from population.tie t where t.person_id = offer.person_id and t.other_id = offer.concerning_id))`;
+}
+
+/** Of those that are shown. */
 export async function offersByIds(sql: Sql, ids: readonly string[]): Promise<BenefitOfferModel[]> {
-  const rows = await sql`select * from offers.offer where id = any(${ids as string[]}::uuid[])`;
+  const rows = await sql`select * from offers.offer where id = any(${ids as string[]}::uuid[]) and ${isShown(sql)}`;
   return rows.map(toOffer);
 }
 
-/** Newest first, at most 100 of each person. @param states null for every state */
+/** Those that are shown, newest first, at most 100 of each person. @param states null for every state */
 export async function offersOfPersons(sql: Sql, personIds: readonly string[], states: readonly string[] | null): Promise<BenefitOfferModel[]> {
   const rows = await sql`
     select o.* from unnest(${personIds as string[]}::uuid[]) as asked (person_id)
     cross join lateral (
       select * from offers.offer where offer.person_id = asked.person_id
-        and (${states as string[] | null}::text[] is null or state = any(${states as string[] | null}::text[]))
+        and (${states as string[] | null}::text[] is null or state = any(${states as string[] | null}::text[])) and ${isShown(sql)}
       order by found_at desc, id limit ${MOST_OF_ONE_PERSON}
     ) o order by o.found_at desc, o.id`;
   return rows.map(toOffer);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { allCodes, type CodeBook, type KnownCode } from '#connectors/population/code-book.ts';
+import { allCodes, type CodeBook, type CodedPerson, type KnownCode } from '#connectors/population/code-book.ts';
 import type { Sql } from '#kernel/database.ts';
 import { personIdOf } from '#kernel/identity/person-id.ts';
 import type { Keys } from '../module.ts';
@@ -26,6 +26,16 @@ export function createCodeBook(sql: Sql, keys: Pick<Keys, 'personId' | 'codeHash
   const idsOf = async (codes: readonly string[], tx: Sql = sql): Promise<Map<string, string>> =>
     new Map([...(await known(codes, tx))].map(([code, { personId }]) => [code, personId]));
 
+  /** Of these codes, those that the register gave out no more: a late copy of a record may still have them. */
+  const removedAmong = async (codes: readonly string[]): Promise<Set<string>> => {
+    if (codes.length === 0) return new Set();
+    const codeByHash = new Map(codes.map((code) => [hashOf(code), code]));
+    const rows = await sql`
+      select encode(code_hash, 'hex') as hash from persons.removed_code
+      where code_hash = any(array(select decode(hash, 'hex') from unnest(${[...codeByHash.keys()]}::text[]) as hash))`;
+    return new Set(rows.map((row) => codeByHash.get(row.hash)!));
+  };
+
   return {
     known,
     idsOf,
@@ -40,8 +50,11 @@ export function createCodeBook(sql: Sql, keys: Pick<Keys, 'personId' | 'codeHash
 
     async meet(people) {
       const before = await known(people.flatMap(allCodes));
-      const strangers = people.filter((person) => allCodes(person).every((code) => !before.has(code)));
-      const { ids } = lessonOf(people, before, idOf);
+      const isStranger = (person: CodedPerson) => allCodes(person).every((code) => !before.has(code));
+      const removed = await removedAmong(people.filter(isStranger).flatMap(allCodes));
+      const there = people.filter((person) => !(isStranger(person) && allCodes(person).some((code) => removed.has(code))));
+      const strangers = there.filter(isStranger);
+      const { ids } = lessonOf(there, before, idOf);
       const { added, current } = lessonOf(strangers, new Map(), idOf);
       await write(entriesOf(added, current), sql);
       return ids;
@@ -51,6 +64,7 @@ export function createCodeBook(sql: Sql, keys: Pick<Keys, 'personId' | 'codeHash
       const lesson = lessonOf(people, before, idOf);
       await moveCodes(lesson, tx);
       const entries = entriesOf(lesson.added, lesson.current);
+      await giveOutAgain(entries, tx);
       const kept = await write(entries, tx);
       if (kept < entries.length) await demandKept(lesson.added, tx);
       await setCurrent(lesson, tx);
@@ -86,6 +100,14 @@ export function createCodeBook(sql: Sql, keys: Pick<Keys, 'personId' | 'codeHash
       if (from + AT_ONCE < entries.length) await setImmediate();
     }
     return (await Promise.all(written)).reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** What the follower learns is so, whatever was before. */
+  async function giveOutAgain(entries: readonly Entry[], tx: Sql): Promise<void> {
+    if (entries.length === 0) return;
+    await tx`
+      delete from persons.removed_code
+      where code_hash = any(array(select decode(hash, 'hex') from unnest(${entries.map(({ hash }) => hash)}::text[]) as hash))`;
   }
 
   /** Whoever met one of them meanwhile gave the same id, unless they knew only a part of the codes: then everything is looked at again. */

@@ -2,10 +2,11 @@
 import DataLoader from 'dataloader';
 import type { AddressSearch } from '#connectors/addresses/index/address-search.ts';
 import type { Sourced } from '#connectors/records/record-reader.ts';
-import type { PersonRecord } from '#connectors/population/record.ts';
+import type { PersonRecord, TieKind } from '#connectors/population/record.ts';
 import { CHANGING } from '#kernel/freshness.ts';
 import type { BaseContext, RequestInfo, SubgraphServices } from '../module.ts';
 import type { Basis, FieldGroup } from './access.ts';
+import { custodyOf } from './custody.ts';
 import { IN_CARE, minorsInCustody } from './family.ts';
 import { basisByToken, custodianOf, purposeOf } from './access.ts';
 import type { AddressModel, PreferencesModel } from './models.ts';
@@ -16,6 +17,8 @@ export interface Context extends BaseContext {
   basis(personId: string): Basis | null | Promise<Basis | null>;
   /** A person's record, read for a purpose; null where the register knows nobody. */
   record: DataLoader<ReadFor, Sourced<PersonRecord> | null, string>;
+  /** Whom a person has in custody by what was taken in last; null where nothing was taken in of them yet. */
+  custody: DataLoader<string, ReadonlySet<string> | null>;
   /** Tells the person of a look at a group of their data; resolves when it is written. */
   look: DataLoader<LookAt, void, string>;
   addressSearch: AddressSearch;
@@ -51,12 +54,16 @@ export function createContext(services: SubgraphServices): (request: RequestInfo
       { cacheKeyFn: ({ purpose, personId }) => `${purpose} ${personId}` },
     );
 
+    const custody = new DataLoader<string, ReadonlySet<string> | null>(async (custodians) => {
+      const held = await custodyOf(sql, custodians, clock.today().toString());
+      return custodians.map((custodian) => held.get(custodian) ?? null);
+    });
+
     let ownChildren: Promise<Set<string>> | undefined;
-    const childrenOf = async (custodian: string) => {
+    const openThroughTies = async (custodian: string) => {
       const purpose = purposeOf(viewer!, 'TIE');
       const own = await record.load({ personId: custodian, purpose });
-      const children = own ? await minorsInCustody(own.value, clock.today(), (ids) => loadAll(record, ids, purpose), IN_CARE) : [];
-      return new Set(children);
+      return new Set(own ? await childrenOf({ record, custody, clock }, own.value, purpose, IN_CARE) : []);
     };
 
     return {
@@ -68,11 +75,12 @@ export function createContext(services: SubgraphServices): (request: RequestInfo
       services,
       addressSearch,
       record,
+      custody,
       basis(personId) {
         const basis = basisByToken(viewer, personId);
         const custodian = custodianOf(viewer);
         if (basis !== null || custodian === null) return basis;
-        ownChildren ??= childrenOf(custodian);
+        ownChildren ??= openThroughTies(custodian);
         return ownChildren.then((children) => (children.has(personId) ? 'TIE' : null));
       },
       look: new DataLoader<LookAt, void, string>(
@@ -103,6 +111,20 @@ export function createContext(services: SubgraphServices): (request: RequestInfo
       }),
     };
   };
+}
+
+/**
+ * Ids of a person's minors by the record, however old it is, less those whose custody the hub knows to have ended since. Null
+ * where the permission does not open enough to tell.
+ */
+export async function childrenOf(
+  { record, custody, clock }: Pick<Context, 'record' | 'custody' | 'clock'>,
+  person: PersonRecord,
+  purpose: string,
+  kinds?: readonly TieKind[],
+): Promise<string[] | null> {
+  const held = await custody.load(person.personId);
+  return minorsInCustody(person, clock.today(), (ids) => loadAll(record, held ? ids.filter((id) => held.has(id)) : ids, purpose), kinds);
 }
 
 /** Records of several people for one purpose; those the register does not know are left out. */

@@ -21,11 +21,11 @@ export const personEvents = {
   'persons.code-changed.v1': z.object({ formerIds: z.array(personId) }),
   /** Two records turned out to be one person: the subject. What is kept under `formerIds` is theirs. */
   'persons.merged.v1': z.object({ formerIds: z.array(personId).min(1) }),
-  /** For the hub's own parts alone, never delivered: nobody bears this id any more, and nothing may say why. */
+  /** For the hub's own parts alone, never delivered: nobody bears this id any more, and nothing may say why, nor when (`later.ts`). */
   'persons.removed.v1': z.object({}),
   'persons.address-protected.v1': z.object({}),
   'persons.address-unprotected.v1': z.object({}),
-  /** A fact that benefits rest on reads differently, by no event of life: a birth date, a flag. Which one is nobody's to know. */
+  /** A fact that benefits rest on reads differently, by no event of life: a birth date, a flag, a tie that vanished. Which one is nobody's to know. */
   'persons.corrected.v1': z.object({}),
   /**
    * Subject: the municipality `from`, as `municipalityId` makes one of its code. From the day `on` it is part of another; `to` is

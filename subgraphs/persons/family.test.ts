@@ -38,8 +38,10 @@ test('in care are wards and foster children too, as long as custody of them is h
   }
 });
 
-test('where a permission opens no ties or no birth days, nobody is told to be a child in custody, nor that there is none', async () => {
+test('where a permission opens no ties, birth days or vital statuses, nobody is told to be a child in custody, nor that there is none', async () => {
   assert.equal(await minorsOf(person('child', null), tie('child'), '2026-11-20'), null);
+  assert.equal(await minorsOf(person('child', '2021-02-22', { vital: 'UNKNOWN' }), tie('child'), '2026-11-20'), null);
+  assert.deepEqual(await minorsOf(person('child', '2001-02-22', { vital: 'UNKNOWN' }), tie('child'), '2026-11-20'), [], 'who is of age is no child, alive or not');
   assert.equal(await minorsInCustody(person('parent', '1980-01-01', { ties: null }), Temporal.PlainDate.from('2026-11-20'), async () => []), null);
 });
 

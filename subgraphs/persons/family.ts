@@ -9,8 +9,8 @@ export const IN_CARE: readonly TieKind[] = ['CHILD', 'WARD', 'FOSTER_CHILD'];
 
 /**
  * The living children under 18 who are in a person's custody on a day, oldest first. Custody ends at midnight in Riga
- * when the child turns 18, whatever the tie still says. Null where the permission opens no ties or no birth days: who is
- * not told to be 18 is not proven to be a child.
+ * when the child turns 18, whatever the tie still says. Null where the permission opens no ties, birth days or
+ * vital statuses: who is not told to be 18 is not proven to be a child, nor to be alive.
  *
  * @param read records of the children; a child the register does not know is left out
  * @param kinds own children, or all in care
@@ -29,7 +29,9 @@ export async function minorsInCustody(
   const minors: { personId: string; birthDay: string }[] = [];
   for (const { personId, birthDay, vital } of children) {
     if (birthDay === null) return null;
-    if (ageOn(parseDay(birthDay), today) < OF_AGE && !isDead(vital)) minors.push({ personId, birthDay });
+    if (ageOn(parseDay(birthDay), today) >= OF_AGE) continue;
+    if (vital === 'UNKNOWN') return null;
+    if (!isDead(vital)) minors.push({ personId, birthDay });
   }
   return minors.sort((one, other) => (one.birthDay < other.birthDay ? -1 : 1)).map(({ personId }) => personId);
 }

@@ -11,6 +11,7 @@ import { DagrClient } from '#connectors/dagr/client.ts';
 import type { CodeBook } from '#connectors/population/code-book.ts';
 import type { ReadByCodes } from '#connectors/population/identify.ts';
 import { readByCodes } from '#connectors/population/reader.ts';
+import { PERSON_FIELDS } from '#connectors/population/wire.ts';
 import { pageOfPersons, readFacts, readProjected, saveProjected } from '#connectors/population/projection.ts';
 import { startSandboxRegister, type SandboxRegister } from '#connectors/sandbox/register.ts';
 import { fixedClock } from '#kernel/clock.ts';
@@ -182,6 +183,17 @@ test('while the register is down nothing is lost, and decisions say so', async (
 });
 
 const fault = (body: object) => fetch(`${register.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify(body) });
+test('under a permission that opens less than is decided on nothing is decided', async () => {
+  const allow = async (fields: readonly string[] | null) => {
+    await fetch(`${register.url}/sandbox/permissions`, { method: 'POST', body: JSON.stringify({ permission: '22791', fields }) });
+    await connectors.permissions.refresh();
+  };
+  await allow(PERSON_FIELDS.filter((field) => field !== 'DeathDate' && field !== 'Ties.Custody'));
+  await assert.rejects(connectors.population.readFresh([people.anna!], { purpose: 'proactive-offers' }), { extensions: { code: 'FORBIDDEN' }, message: /22791.*does not open DeathDate, Ties.Custody$/ });
+  await allow(null);
+  assert.equal((await connectors.population.readFresh([people.anna!], { purpose: 'proactive-offers' })).size, 1);
+});
+
 const feed = (body: object) => fetch(`${register.url}/sandbox/feeds`, { method: 'POST', body: JSON.stringify({ register: 'population', ...body }) });
 const happens = (body: object) => fetch(`${register.url}/sandbox/changes`, { method: 'POST', body: JSON.stringify(body) });
 const standingOf = (name: string) => connectors.standing().feeds.findLast(({ feed: of }) => of === name)!;

@@ -6,9 +6,10 @@ import { toProjected, type Places } from '#connectors/population/record.ts';
 import type { Sql } from '#kernel/database.ts';
 import type { Background, SubgraphServices } from '../module.ts';
 import { knownPeople } from './known-people.ts';
+import { startTellingLater, tellLater } from './later.ts';
 import { eventsOfCodes, mergePersons } from './mergers.ts';
 import { moveToSuccessors } from './municipality-mergers.ts';
-import { eventsOf } from './person-events.ts';
+import { eventsOf, isMerelyUntied } from './person-events.ts';
 import { forgetPersons } from './removals.ts';
 import { tell } from './store.ts';
 
@@ -28,14 +29,14 @@ export async function followRegisters(
     ...common,
     purpose: PROJECTION_PURPOSE,
     known: knownPeople(sql),
-    apply: (tx, takenIn) => takeIn(tx, takenIn, clock.today(), clock.now()),
+    apply: (tx, takenIn) => takeIn(tx, takenIn, services),
   });
   const addresses = connectors.followAddresses(common);
   const mergers = connectors.followMunicipalityMergers({
     sql, schema: 'persons', logger, clock,
     apply: (tx, merged, territories) => moveToSuccessors(tx, merged, territories, clock.today().toString(), clock.now()),
   });
-  const all = [people, addresses, mergers];
+  const all = [people, addresses, mergers, startTellingLater(services)];
   return {
     consumers: [],
     settled: async () => void (await Promise.all(all.map((following) => following.settled()))),
@@ -48,7 +49,8 @@ export async function followRegisters(
  * What changed people mean to the hub: the projection follows the register, and everyone is told. A record that is
  * already known in this version or a newer one means nothing. Discovery tells nobody of people it meets for the first time.
  */
-async function takeIn(tx: Sql, { changed, removedIds, news }: TakenIn, today: Temporal.PlainDate, at: Temporal.Instant): Promise<void> {
+async function takeIn(tx: Sql, { changed, removedIds, news }: TakenIn, { clock, random }: Pick<SubgraphServices, 'clock' | 'random'>): Promise<void> {
+  const [today, at] = [clock.today(), clock.now()];
   await mergePersons(tx, news, at);
   // In the transaction, for no merger of municipalities is taken in meanwhile: records from before and after one agree.
   const [before, mergers] = await Promise.all([readProjected(tx, changed.map(({ person }) => person.personId)), readMergers(tx)]);
@@ -73,9 +75,11 @@ async function takeIn(tx: Sql, { changed, removedIds, news }: TakenIn, today: Te
   const events = [
     ...eventsOfCodes(news, changed, today.toString(), places),
     ...after.flatMap(({ person, isSilent }) => (isSilent ? [] : eventsOf(before.get(person.personId) ?? null, person, today))),
-    ...(await forgetPersons(tx, removedIds, new Set(changed.map(({ person }) => person.personId)))),
   ];
   await tell(tx, events, BY, at);
+  const { removed, untied } = await forgetPersons(tx, removedIds, new Set(changed.map(({ person }) => person.personId)));
+  const others = after.flatMap(({ person }) => (isMerelyUntied(before.get(person.personId) ?? null, person, today) ? [person.personId] : []));
+  await tellLater(tx, { removed, untied: [...new Set([...untied, ...others])] }, { clock, random });
 }
 
 /** Null where what is kept stays. In a repair it may be wrong in the same version; after a RESET in whichever it has. */

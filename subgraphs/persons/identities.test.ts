@@ -7,18 +7,21 @@ import type { PersonRecord } from '#connectors/population/record.ts';
 import type { Sql } from '#kernel/database.ts';
 import { uuidv7 } from '#kernel/ids.ts';
 import { personIdOf } from '#kernel/identity/person-id.ts';
+import { seededRandom } from '#kernel/random.ts';
 import { openTestDatabase, type TestDatabase } from '#supergraph/testing/cluster.ts';
 import { allCodes } from '#connectors/population/code-book.ts';
 import { survivorsOf } from '../survivors.ts';
 import { createCodeBook } from './code-book.ts';
 import { personEvents } from './events.ts';
 import { eventsOfCodes, mergePersons } from './mergers.ts';
+import { tellDue, tellLater, TOLD_WITHIN_HOURS } from './later.ts';
 import { forgetPersons } from './removals.ts';
 import { preferencesOf, savePreferences, tell } from './store.ts';
 
 const keys = { personId: Buffer.alloc(32, 1), codeHash: Buffer.alloc(32, 2), codeEncryption: Buffer.alloc(32, 3) };
 const TODAY = '2026-11-20';
 const AT = Temporal.Instant.from('2026-11-20T09:00:00Z');
+const random = seededRandom(process.env.TEST_SEED ?? 'identities');
 let database: TestDatabase;
 let sql: Sql;
 let book: ReturnType<typeof createCodeBook>;
@@ -42,8 +45,8 @@ async function takeIn(people: CodedPerson[], { changed = [], removedIds = [] }: 
     const tx = transaction as unknown as Sql;
     const { news } = await book.learn(people, tx, await book.known(people.flatMap(allCodes), tx));
     await mergePersons(tx, news, AT);
-    const gone = await forgetPersons(tx, removedIds, new Set(changed.map(({ person }) => person.personId)));
-    await tell(tx, [...eventsOfCodes(news, changed, TODAY), ...gone], 'test', AT);
+    await tellLater(tx, await forgetPersons(tx, removedIds, new Set(changed.map(({ person }) => person.personId))), { clock: { now: () => AT }, random });
+    await tell(tx, eventsOfCodes(news, changed, TODAY), 'test', AT);
     return news;
   }) as Promise<CodeNews>;
 }
@@ -161,8 +164,58 @@ test('of an adopted child\'s past nothing is left: no code, no fact, no tie, and
   assert.deepEqual(await book.idsOf([childCode]), new Map());
   assert.deepEqual((await readProjected(sql, [mother, child])).get(mother)!.ties, []);
   assert.equal((await readProjected(sql, [child])).size, 0);
-  assert.deepEqual((await told(child)).at(-1), ['persons.removed.v1', {}]);
-  assert.deepEqual(await told(mother), [['persons.corrected.v1', {}]]);
+  assert.deepEqual([(await told(child)).filter(([type]) => type === 'persons.removed.v1'), await told(mother)], [[], []]);
+  const due = await sql`select person_id, type, due_at from persons.told_later where person_id in (${child}, ${mother})`;
+  assert.deepEqual(new Map(due.map((row) => [row.person_id, row.type])), new Map([[child, 'persons.removed.v1'], [mother, 'persons.corrected.v1']]));
+  for (const row of due) {
+    const hours = Temporal.Instant.from(row.due_at).since(AT).total('hours');
+    assert.ok(hours >= 1 && hours <= TOLD_WITHIN_HOURS && Number.isInteger(hours), `it is told ${hours} hours later`);
+  }
+});
+
+test('what is told later is told once, by whoever looks first, at a full hour, and of who vanished without an audit line', async () => {
+  const [childCode, motherCode] = [newCode(), newCode()];
+  const [child, mother] = [idOf(childCode), idOf(motherCode)];
+  await takeIn([coded(childCode), coded(motherCode)]);
+  await addProjected(sql, [fact(child, [tie('PARENT', mother)]), fact(mother, [tie('CHILD', child)])]);
+  await takeIn([], { removedIds: [child] });
+  const sent = () => database.admin`select subject, type, time, municipality, data from events.outbox where subject in (${child}, ${mother}) and time > ${AT.toString()} order by type`;
+  await tellDue(sql, AT);
+  assert.equal((await sent()).length, 0);
+  const downUntil = AT.add({ hours: 2 * TOLD_WITHIN_HOURS, minutes: 17 });
+  await Promise.all([1, 2, 3].map(() => tellDue(sql, downUntil)));
+  const time = downUntil.subtract({ minutes: 17 });
+  assert.deepEqual((await sent()).map((row) => [row.subject, row.type, Temporal.Instant.from(row.time).toString(), row.municipality, row.data]), [
+    [mother, 'persons.corrected.v1', time.toString(), '0001000', {}], [child, 'persons.removed.v1', time.toString(), null, {}],
+  ]);
+  assert.deepEqual([await told(child), await told(mother)], [[], [['persons.corrected.v1', {}]]]);
+});
+
+test('nothing is told later of who is given out again meanwhile, nor of relatives who died; of who was merged it is told under the survivor\'s id', async () => {
+  const codesOf = [newCode(), newCode(), newCode(), newCode()];
+  const [child, father, mother, survivor] = codesOf.map(idOf) as [string, string, string, string];
+  await takeIn(codesOf.map((code) => coded(code)));
+  await addProjected(sql, [fact(child, [tie('PARENT', mother), tie('PARENT', father)]), fact(mother, [tie('CHILD', child)]), fact(father, [tie('CHILD', child)]), fact(survivor)]);
+  await takeIn([], { removedIds: [child] });
+  await takeIn([coded(codesOf[0]!)]);
+  await addProjected(sql, [fact(child)]);
+  await sql`update population.fact set vital = 'DECEASED' where person_id = ${father}`;
+  await takeIn([coded(codesOf[3]!, { mergedCodes: [codesOf[2]!] })]);
+  await tellDue(sql, AT.add({ hours: TOLD_WITHIN_HOURS }));
+  assert.deepEqual([await told(child), await told(father), await told(mother)], [[], [], []]);
+  assert.deepEqual((await told(survivor)).map(([type]) => type).sort(), ['persons.corrected.v1', 'persons.merged.v1']);
+});
+
+test('a late copy of a record does not bring back an adopted child\'s past; the register itself may', async () => {
+  const code = newCode();
+  await takeIn([coded(code)]);
+  await takeIn([], { removedIds: [idOf(code)] });
+  assert.deepEqual(await book.meet([coded(code)]), new Map());
+  assert.deepEqual(await book.idsOf([code]), new Map());
+  await takeIn([coded(code)]);
+  assert.deepEqual(await book.idsOf([code]), new Map([[code, idOf(code)]]));
+  assert.deepEqual(await book.meet([coded(code)]), new Map([[code, idOf(code)]]));
+  assert.equal((await sql`select from persons.removed_code where code_hash = any(select code_hash from persons.person_key)`).length, 0);
 });
 
 test('a line that takes away the code of somebody who is there takes nobody away', async () => {
@@ -185,4 +238,29 @@ test('an address that becomes protected takes the places out of what was told be
   assert.equal(rows.length, 4);
   assert.doesNotMatch(JSON.stringify(rows), /\d{7}/);
   assert.match(JSON.stringify(rows), /2026-01-01/);
+});
+
+const moved = (subject: string) => ({ type: 'persons.moved.v1', subject, municipality: '0002000', data: { from: '0001000', to: '0002000', since: '2026-01-01' } }) as const;
+const everTold = async (ids: string[]) => JSON.stringify(await database.admin`
+  select municipality, data from events.outbox where subject = any(${ids}::uuid[]) union all select null, data from persons.audit where subject = any(${ids}::uuid[])`);
+
+test('protection reaches what was told under an id that was given up before', async () => {
+  const [a, b] = [newCode(), newCode()];
+  const [survivor, former] = [idOf(a), idOf(b)];
+  await takeIn([coded(a), coded(b)]);
+  await tell(sql, [moved(former), moved(survivor)], 'test', AT);
+  await takeIn([coded(a, { mergedCodes: [b] })]);
+  assert.match(await everTold([former]), /0002000/);
+  await tell(sql, [{ type: 'persons.address-protected.v1', subject: survivor, municipality: null, data: {} }], 'test', AT);
+  assert.doesNotMatch(await everTold([survivor, former]), /\b\d{7}\b/);
+});
+
+test('whoever turns out to be a protected person is protected with all that was told of them', async () => {
+  const [a, b] = [newCode(), newCode()];
+  const [survivor, former] = [idOf(a), idOf(b)];
+  await takeIn([coded(a), coded(b)]);
+  await addProjected(sql, [{ ...fact(survivor), municipality: null, residenceState: 'PROTECTED' }, fact(former)]);
+  await tell(sql, [moved(former)], 'test', AT);
+  await takeIn([coded(a, { mergedCodes: [b] })]);
+  assert.doesNotMatch(await everTold([survivor, former]), /\b\d{7}\b/);
 });

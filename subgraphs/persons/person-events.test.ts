@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ProjectedPerson } from '#connectors/population/projection.ts';
 import { personEvents, type PersonEvent } from './events.ts';
-import { eventsOf } from './person-events.ts';
+import { eventsOf, isMerelyUntied } from './person-events.ts';
 
 const TODAY = Temporal.PlainDate.from('2026-11-20');
 const ANNA = '00000000-0000-8000-8000-00000000000a';
@@ -37,8 +37,7 @@ const cases: { says: string; before: ProjectedPerson | null; after: ProjectedPer
   },
   { says: 'nor of one adopted in the first year of life', before: null, after: { ...child, birthDay: '2026-05-20' }, events: [] },
   {
-    says: 'a child who vanished from the ties: that something was, not who', before: { ...anna, ties: [tie('CHILD', CHILD)] }, after: anna,
-    events: [['persons.corrected.v1', '0001000', {}]],
+    says: 'a child who vanished from the ties: nothing at once', before: { ...anna, ties: [tie('CHILD', CHILD)] }, after: anna, events: [],
   },
   { says: 'declared missing: that something was', before: anna, after: { ...anna, vital: 'MISSING' }, events: [['persons.corrected.v1', '0001000', {}]] },
   {
@@ -108,3 +107,13 @@ for (const { says, before, after, events } of cases) {
     }
   });
 }
+
+test('that a tie vanished without an end is told later, unless something is told anyway or the person is dead', () => {
+  const before = { ...anna, ties: [tie('CHILD', CHILD), tie('PARENT', MARTINS)] };
+  const isLater = (after: ProjectedPerson, known: ProjectedPerson | null = before) => isMerelyUntied(known, after, TODAY);
+  assert.equal(isLater({ ...anna, ties: [tie('CHILD', CHILD)] }), true);
+  assert.equal(isLater(before), false);
+  assert.equal(isLater({ ...anna, flags: ['POL_REP'] }), false);
+  assert.equal(isLater({ ...anna, vital: 'DECEASED' }, { ...before, vital: 'DECEASED' }), false);
+  assert.equal(isLater(anna, null), false);
+});

@@ -27,6 +27,16 @@ export function eventsOf(before: ProjectedPerson | null, after: ProjectedPerson,
   return (told.length > 0 ? told : correction(before, after)).map((event) => ({ ...common, ...event }) as PersonEvent);
 }
 
+/**
+ * Whether all that is new is that a tie to a parent or a child is no longer there, of which nothing is told at once: it may be an
+ * adopted child's past (`later.ts`).
+ */
+export function isMerelyUntied(before: ProjectedPerson | null, after: ProjectedPerson, today: Temporal.PlainDate): boolean {
+  if (!before || isDead(after.vital) || eventsOf(before, after, today).length > 0) return false;
+  const has = new Set(after.ties.map(({ kind, otherId }) => `${kind} ${otherId}`));
+  return before.ties.some(({ kind, otherId }) => !has.has(`${kind} ${otherId}`));
+}
+
 type Told = { [T in PersonEvent['type']]: Pick<Extract<PersonEvent, { type: T }>, 'type' | 'data'> }[PersonEvent['type']];
 
 /** The dead live nowhere, so their death is told where they lived last. */
@@ -84,8 +94,8 @@ function ties(before: ProjectedPerson | null, after: ProjectedPerson, today: Tem
 /** Told where nothing else is: whoever rests on these facts looks at the person anew at every other event as well. */
 function correction(before: ProjectedPerson | null, after: ProjectedPerson): Told[] {
   if (!before || isDead(after.vital)) return [];
-  const basis = ({ birthDay, sex, vital, residenceSince, residenceState, flags, ties: all }: ProjectedPerson) =>
-    JSON.stringify([birthDay, sex, vital, residenceSince, residenceState, flags.toSorted(), all.map(({ kind, otherId }) => `${kind} ${otherId}`).sort()]);
+  const basis = ({ birthDay, sex, vital, residenceSince, residenceState, flags }: ProjectedPerson) =>
+    JSON.stringify([birthDay, sex, vital, residenceSince, residenceState, flags.toSorted()]);
   return basis(before) === basis(after) ? [] : [{ type: 'persons.corrected.v1', data: {} }];
 }
 

@@ -6,8 +6,8 @@ import { isUuid } from '#kernel/ids.ts';
 import { demand } from '#kernel/identity/access.ts';
 import { residentId } from '#kernel/identity/viewer.ts';
 import type { GraphQLResolveInfo } from 'graphql';
-import { loadAll, type Context } from './context.ts';
-import { ageOf, minorsInCustody, sinceFirstDay } from './family.ts';
+import { childrenOf, type Context } from './context.ts';
+import { ageOf, sinceFirstDay } from './family.ts';
 import { personByCode, personById, personsById } from './lookups.ts';
 import { wrongPreferences } from './preferences.ts';
 import { demandOwn, open, provenanceOf } from './reading.ts';
@@ -106,7 +106,7 @@ export const resolvers: Resolvers = {
     },
     async children({ id }, _, context) {
       const { value, purpose } = await open(context, id, 'children');
-      const ids = await minorsInCustody(value, context.clock.today(), (children) => loadAll(context.record, children, purpose));
+      const ids = await childrenOf(context, value, purpose);
       return ids?.map((child) => ({ id: child })) ?? null;
     },
     async ties({ id }, _, context) {

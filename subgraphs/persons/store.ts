@@ -1,9 +1,10 @@
 /** What the persons subgraph keeps itself: the access log, preferences and consents. Personal codes: `code-book.ts`. */
+import { protectedAmong } from '#connectors/population/projection.ts';
 import type { PageRequest } from '#kernel/connection.ts';
 import type { Sql } from '#kernel/database.ts';
 import { hidePlaces } from '#kernel/events/hidden-places.ts';
 import { told } from '#kernel/events/told.ts';
-import type { PersonEvent } from './events.ts';
+import type { PersonEvent, PersonEventType } from './events.ts';
 import type { DataAccessModel, DataPermissionModel, PreferencesModel } from './models.ts';
 
 type Row = Record<string, any>;
@@ -107,12 +108,15 @@ export async function savePreferences(
   return toPreferences(row!);
 }
 
+/** What was told under an id that was given up in a merger stays under it, and says as much. */
 async function forgetPlaces(tx: Sql, personIds: readonly string[]): Promise<void> {
   if (personIds.length === 0) return;
-  await hidePlaces(tx, personIds, { type: 'persons.moved.v1', keys: ['from', 'to'] });
+  const former = await tx`select person_id from persons.merged where survivor_id = any(${personIds as string[]}::uuid[])`;
+  const subjects = [...personIds, ...former.map((row) => row.person_id as string)];
+  await hidePlaces(tx, subjects, { type: 'persons.moved.v1', keys: ['from', 'to'] });
   await tx`
     update persons.audit set data = data || '{"from": null, "to": null}'
-    where subject = any(${personIds as string[]}::uuid[]) and action = 'persons.moved.v1'`;
+    where subject = any(${subjects}::uuid[]) and action = 'persons.moved.v1'`;
 }
 
 export async function dataPermissionsOf(sql: Sql, personId: string): Promise<DataPermissionModel[]> {
@@ -124,10 +128,12 @@ export async function dataPermissionsOf(sql: Sql, personId: string): Promise<Dat
 
 /**
  * Tells many events, subjects in sorted order, within the transaction of what made them. Before it tells that an address is
- * protected it takes the places out of what it told earlier.
+ * protected, or that a protected person was known as another too, it takes the places out of what it told earlier. That nobody bears
+ * an id any more gets no audit line: in their order it would stand beside what is told of others.
  */
 export async function tell(tx: Sql, events: readonly PersonEvent[], by: string, at: Temporal.Instant): Promise<void> {
-  await forgetPlaces(tx, events.filter(({ type }) => type === 'persons.address-protected.v1').map(({ subject }) => subject));
+  const subjectsOf = (of: PersonEventType) => events.filter(({ type }) => type === of).map(({ subject }) => subject);
+  await forgetPlaces(tx, [...subjectsOf('persons.address-protected.v1'), ...(await protectedAmong(tx, subjectsOf('persons.merged.v1')))]);
   const sorted = events.toSorted((one, other) => (one.subject < other.subject ? -1 : 1));
   for (let from = 0; from < sorted.length; from += EVENTS_AT_ONCE) {
     await tx`
@@ -136,7 +142,7 @@ export async function tell(tx: Sql, events: readonly PersonEvent[], by: string, 
         from jsonb_to_recordset(${tx.json(sorted.slice(from, from + EVENTS_AT_ONCE) as never)})
           as e(subject uuid, type text, municipality text, data jsonb)
       ),
-      ${told(tx, { audit: 'persons', by, at })}
+      ${told(tx, { audit: 'persons', by, at, unaudited: ['persons.removed.v1'] })}
       select`;
   }
 }

@@ -1,4 +1,4 @@
-import { bigint, boolean, customType, date, index, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, customType, date, index, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { auditTable, cursorTable } from '../kept-tables.ts';
 
 export const persons = pgSchema('persons');
@@ -36,6 +36,18 @@ export const merged = persons.table('merged', {
   survivorId: uuid('survivor_id').notNull(),
   at: instant('at').notNull(),
 }, (table) => [index('merged_survivor').on(table.survivorId)]);
+
+/** What is told later than it happened, and apart: of an adopted child's past (`later.ts`). One row for each event, gone when it is told. */
+export const toldLater = persons.table('told_later', {
+  personId: uuid('person_id').notNull(),
+  type: text('type').notNull(),
+  dueAt: instant('due_at').notNull(),
+}, (table) => [primaryKey({ columns: [table.personId, table.type] })]);
+
+/** Codes that the register gives out no more, hashed as in `person_key` and without an id: a late copy of a record brings nobody back. */
+export const removedCode = persons.table('removed_code', {
+  codeHash: bytea('code_hash').primaryKey(),
+});
 
 /** Every look at a person's data by somebody in office; written before they see anything. */
 export const dataAccess = persons.table('data_access', {

@@ -1,6 +1,6 @@
 /** Granting and revoking: lock, decide, write; one transaction each. */
 import type { Sql } from '#kernel/database.ts';
-import { ForbiddenError, NotFoundError } from '#kernel/errors.ts';
+import { ForbiddenError, NotFoundError, RegisterUnavailableError } from '#kernel/errors.ts';
 import { isUuid, uuidv7 } from '#kernel/ids.ts';
 import type { Viewer } from '#kernel/identity/viewer.ts';
 import { holdsPersonalCode } from '#kernel/personal-code-shape.ts';
@@ -9,12 +9,12 @@ import type { Context } from './context.ts';
 import type { SocialStatusModel } from './models.ts';
 import { decideRevocation, findGrantFault, findOverlap, hashGrant, stateAtGrant, type GrantInput } from './status.ts';
 import {
-  grantUnderKey, insertStatus, lockGrant, lockStatus, openDecision, rememberKey, revokeStatus, statusesById, statusesOfPersons,
+  grantUnderKey, insertStatus, isPerson, lockGrant, lockStatus, openDecision, rememberKey, revokeStatus, statusesById, statusesOfPersons,
 } from './store.ts';
 
 const REASON_MOST = 1_000;
 
-/** @throws FORBIDDEN when the viewer's organization may not issue the type */
+/** @throws FORBIDDEN when the viewer's organization may not issue the type, NOT_FOUND when there is no such person */
 export async function grant(context: Context, viewer: Viewer, input: GrantInput): Promise<SocialStatusModel | InvalidInput | Conflict> {
   const type = await context.types.byCode(input.typeCode);
   const fault = findGrantFault(input, type);
@@ -34,6 +34,7 @@ export async function grant(context: Context, viewer: Viewer, input: GrantInput)
       if (before.inputHash === inputHash) return (await statusesById(tx, [before.statusId]))[0]!;
       return conflict(`idempotencyKey "${key}" was already used for another grant`, ['idempotencyKey'], 'IDEMPOTENCY_KEY_REUSED');
     }
+    await demandPersonExists(tx, personId);
     const validTo = input.validTo ?? null;
     const overlap = findOverlap(await statusesOfPersons(tx, [personId]), { typeCode, validFrom: input.validFrom, validTo });
     if (overlap) return overlap;
@@ -77,6 +78,13 @@ export async function revoke(
     if ('__typename' in decided) return decided;
     return revokeStatus(tx, { id: status.id, lastDay: decided.lastDay, reason: input.reason }, viewer.label, clock.now());
   });
+}
+
+/** An id may have been given up: an adopted child's past bears no rights. */
+async function demandPersonExists(tx: Sql, personId: string): Promise<void> {
+  const exists = await isPerson(tx, personId);
+  if (exists === null) throw new RegisterUnavailableError('population', 'not everybody has been discovered yet');
+  if (!exists) throw new NotFoundError('Person', personId);
 }
 
 function inTransaction<T>(sql: Sql, work: (tx: Sql) => Promise<T>): Promise<T> {

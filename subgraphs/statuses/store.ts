@@ -1,4 +1,6 @@
 /** The statuses in Postgres. Rows are closed and added, never edited; each write tells its event in the same statement. */
+import { loadFeed } from '#connectors/dagr/feed.ts';
+import { POPULATION_SOURCE } from '#connectors/population/reader.ts';
 import type { Sql, SqlFragment } from '#kernel/database.ts';
 import { told } from '#kernel/events/told.ts';
 import { survivorsOf } from '../survivors.ts';
@@ -83,6 +85,14 @@ export async function lockGrant(tx: Sql, grant: { issuerId: string; key: string;
   const personId = (await survivorsOf(tx, [grant.personId])).get(grant.personId) ?? grant.personId;
   await tx`select pg_advisory_xact_lock(hashtextextended(${`holds ${personId} ${grant.typeCode}`}, 2))`;
   return personId;
+}
+
+/** Whether there is such a person; null while somebody who is not known may still be discovered. */
+export async function isPerson(sql: Sql, personId: string): Promise<boolean | null> {
+  const [known] = await sql`select from population.fact where person_id = ${personId}`;
+  if (known) return true;
+  const { position, discoveredThrough } = await loadFeed(sql, 'persons', POPULATION_SOURCE);
+  return discoveredThrough !== null && position >= discoveredThrough ? false : null;
 }
 
 export async function grantUnderKey(sql: Sql, issuerId: string, key: string): Promise<{ inputHash: string; statusId: string } | null> {

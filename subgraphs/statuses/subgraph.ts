@@ -14,7 +14,12 @@ export const statuses = defineSubgraph({
   context: createContext,
   keeping: { 'Query.statusTypes': 'CATALOGUE', SocialStatusType: 'CATALOGUE' },
   seed,
-  grants: [READS_SURVIVORS],
+  grants: [
+    READS_SURVIVORS,
+    // Whether there is such a person, and whether everyone has been discovered yet.
+    { privilege: 'select', on: 'population.fact' },
+    { privilege: 'select', on: 'persons.feed' },
+  ],
   async start(services) {
     const [deaths, calendar] = [followDeaths(services), followCalendar(services)];
     return {

@@ -65,6 +65,12 @@ test('an unknown status type is told as data', async () => {
   assert.match(data.grantStatus.message, /KING/);
 });
 
+test('a status for somebody whom nobody knows is NOT_FOUND', async () => {
+  const { errors } = await hub.ask('officer-riga', GRANT, statusInput({}));
+  assert.equal(errors?.[0]?.extensions.code, 'NOT_FOUND', JSON.stringify(errors));
+  assert.match(errors[0]!.message, new RegExp(`Person "${UNKNOWN}" was not found`));
+});
+
 const HOUR = 3_600;
 const nowSeconds = () => Math.floor(hub.clock.now().epochMilliseconds / 1_000);
 const claims = { roles: ['resident'], person: UNKNOWN, label: 'mallory' };

@@ -17,7 +17,7 @@ before(async () => {
     select f.person_id as ${more.split(' ')[0]}, f.municipality as "home of ${more.split(' ')[0]}" from population.fact f
     where f.vital = 'ALIVE' and f.municipality is not null and not exists (select from population.tie t where t.person_id = f.person_id and t.valid_to is null)
       and f.birth_day between '${adult[0]}' and '${adult[1]}' order by 1 offset ${more.split(' ')[1]} limit 1`);
-  for (const part of ['bride 0', 'groom 1', 'leaver 2']) await lives.cast(single(part));
+  for (const part of ['bride 0', 'groom 1', 'leaver 2', 'hidden 3', 'open 4']) await lives.cast(single(part));
   await lives.cast((sql) => sql`
     select t.other_id as emils from population.tie t join population.fact f on f.person_id = t.other_id
     join population.fact a on a.person_id = t.person_id where t.kind = 'CHILD' and a.birth_day = '1988-04-17' and f.birth_day = '2021-02-22'`);
@@ -36,6 +36,7 @@ const NAME_OF = 'query ($id: ID!) { person(id: $id) { givenName } }';
 const CHILDREN = '{ me { children { id } } }';
 const WHERE = 'query ($id: ID!) { person(id: $id) { residenceState municipality { code } declaredResidence { code } addresses { kind } } }';
 const SITUATIONS = '{ me { lifeSituations { cause } } }';
+const ABOUT = '{ me { offers(states: [FOUND, NOTIFIED, SEEN]) { concerning { id } } } }';
 const STATUSES = 'query ($id: ID!) { person(id: $id) { vitalStatus statuses { type { code } state validTo } } }';
 const GRANT = 'mutation ($input: GrantStatusInput!) { grantStatus(input: $input) { __typename ... on UserError { message } } }';
 const SUBMIT = 'mutation ($input: SubmitRequestInput!) { submitRequest(input: $input) { __typename ... on UserError { message } } }';
@@ -156,11 +157,8 @@ const LIVES: Life[] = [
   },
   {
     says: 'an adopted child: another person from now on, and nothing anywhere leads from the one to the other',
-    happens: [{ change: { kind: 'adoption', child: '@past', parents: ['@mother', '@father'] }, as: 'future' }, { noteCodeOf: 'future' }],
+    happens: [{ passes: 'PT1M' }, { change: { kind: 'adoption', child: '@past', parents: ['@mother', '@father'] }, as: 'future' }, { noteCodeOf: 'future' }, { passes: 'PT1M' }],
     told: [
-      ['@past', 'persons.removed.v1', {}, null],
-      ['@anna', 'persons.corrected.v1', {}],
-      ['@martins', 'persons.corrected.v1', {}],
       ['@mother', 'persons.tie-changed.v1', { kind: 'CHILD', otherId: '@future', from: '2026-11-20', to: null, custody: true }, '@their-home'],
       ['@father', 'persons.tie-changed.v1', { kind: 'CHILD', otherId: '@future', from: '2026-11-20', to: null, custody: true }, '@their-home'],
     ],
@@ -171,18 +169,17 @@ const LIVES: Life[] = [
       ['anna', NAME_OF, { id: '@past' }, { person: 'FORBIDDEN' }],
       ['anna', CHILDREN, {}, { me: { children: [{ id: '@marta' }] } }],
       ['anna', SITUATIONS, {}, { me: { lifeSituations: [] } }],
+      ['anna', ABOUT, {}, { me: { offers: [{ concerning: { id: '@marta' } }] } }],
       ['officer-riga', 'query ($id: ID!) { person(id: $id) { children { id } } }', { id: '@mother' }, { person: { children: [{ id: '@future' }] } }],
     ],
-    offered: [
-      { to: '@anna', about: '@past', withdrawn: ['VSAA-BIRTH-GRANT', 'VSAA-CHILD-CARE'] },
-      { to: '@mother', about: '@future', found: ['VSAA-BIRTH-GRANT', 'VSAA-CHILD-CARE'] },
-    ],
-    unoffered: ['@past'],
+    offered: [{ to: '@mother', about: '@future', found: ['VSAA-BIRTH-GRANT', 'VSAA-CHILD-CARE'] }],
+    apart: [['@past', '@future'], ['@past', '@mother'], ['@anna', '@future']],
     nowhere: [['@past', '@future'], ['@past', '@mother'], ['@past', '@father'], ['@future', '@anna'], ['@future', '@martins'], ['#past']],
   },
   {
     says: 'two records that were one person: everything of both is the survivor\'s, once, under either id, code and token',
     happens: [
+      { passes: 'PT1M' },
       { noteCodeOf: 'janis' },
       { noteCodeOf: 'twin' },
       ...['@janis', '@twin'].map((personId, at) => ({ ask: ['officer-riga', GRANT, { input: { personId, typeCode: 'MAZN', validFrom: '2026-11-01', validTo: at ? null : '2027-01-31', idempotencyKey: `merger ${at}` } }] as [string, string, object] })),
@@ -203,6 +200,23 @@ const LIVES: Life[] = [
     ],
     nowhere: [['#janis'], ['#twin']],
     onlyInHistory: ['@janis'],
+  },
+  {
+    says: 'protection after a merger: nothing told under either id says where the person lives or lived',
+    happens: [{ change: { kind: 'protect-address', person: '@twin' } }],
+    told: [['@twin', 'persons.address-protected.v1', {}, null]],
+    shows: [['officer-riga', WHERE, { id: '@janis' }, { person: { residenceState: 'PROTECTED', municipality: null, declaredResidence: null, addresses: [] } }]],
+    nowhere: [['@janis', '0001000'], ['@twin', '0001000']],
+  },
+  {
+    says: 'somebody turns out to be a protected person: nothing told of them under their former id says where they lived',
+    happens: [
+      { change: { kind: 'protect-address', person: '@hidden' } },
+      { change: { kind: 'move', person: '@open', municipality: '0002000', effectiveOn: '2026-11-10' } },
+      { change: { kind: 'move', person: '@open', municipality: '0001000', effectiveOn: '2026-11-12' } },
+      { change: { kind: 'merge', person: '@open', into: '@hidden' } },
+    ],
+    nowhere: [['@open', '0001000'], ['@open', '0002000'], ['@open', '@home of open'], ['@hidden', '0001000'], ['@hidden', '@home of hidden'], ['@hidden', '@home of open']],
   },
   {
     says: 'a death: nothing is offered to the dead, and their statuses end with the day',
@@ -226,7 +240,7 @@ const LIVES: Life[] = [
   },
   {
     says: 'the day before eighteen a child is a child',
-    happens: [{ today: '2029-05-08' }],
+    happens: [{ passes: 'PT1M' }, { today: '2029-05-08' }],
     told: [],
     shows: [['anna', CHILDREN, {}, { me: { children: [{ id: '@marta' }] } }], ['anna', NAME_OF, { id: '@marta' }, { person: { givenName: 'Marta' } }]],
   },
@@ -260,3 +274,13 @@ for (const [part, field] of PARTS) {
     assert.equal((former.data as any)._entities[0].id, lives.idOf('twin'));
   });
 }
+
+test('what an adopted child\'s past leaves behind is told days later, apart from who the child is now', () => lives.live({
+  says: 'time passes',
+  happens: [{ passes: 'PT72H' }],
+  told: [['@past', 'persons.removed.v1', {}, null], ['@anna', 'persons.corrected.v1', {}], ['@martins', 'persons.corrected.v1', {}]],
+  offered: [{ to: '@anna', about: '@past', withdrawn: ['VSAA-BIRTH-GRANT', 'VSAA-CHILD-CARE'] }],
+  unoffered: ['@past'],
+  apart: [['@past', '@future'], ['@past', '@mother']],
+  nowhere: [['@past', '@future'], ['@past', '@mother'], ['@past', '@father'], ['@future', '@anna'], ['@future', '@martins']],
+}));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { after, afterEach, before } from 'node:test';
 import { connect, type Sql } from '#kernel/database.ts';
+import { PERSON_FIELDS } from '#connectors/population/wire.ts';
 import { startTestHub, type TestHub } from '../testing/network.ts';
 
 /** What a permission of the register allows, while it changes under a running hub. 22792 is the social insurance agency's. */
@@ -73,4 +74,51 @@ test('what is left of a quota is kept for what is more urgent than a page', asyn
   assert.equal((await look('givenName')).data.person.givenName, 'Anna');
   await allow({ quota: 100, useCount: 96 });
   assert.equal((await look('givenName')).data.person.givenName, 'Anna', 'what is in memory serves');
+});
+
+/** What the hub keeps of everyone and has told of them, to be compared with itself. */
+async function keptOfPeople() {
+  const [facts, ties, told] = await Promise.all([
+    sql`select * from population.fact order by person_id`,
+    sql`select * from population.tie order by person_id, other_id, kind`,
+    sql`select type, count(*) as times from events.log where type like 'persons.%' group by type order by type`,
+  ]);
+  return { people: facts.map((facts): Record<string, unknown> => ({ ...facts, version: null })), versions: facts.map(({ version }) => version as number), ties: [...ties], told: [...told] };
+}
+async function untilFeedSays(reason: RegExp): Promise<void> {
+  for (;;) {
+    const { data } = await hub.ask('admin', '{ registers { feeds { name state lastFailure { reason } } troubles { kind about message } } }');
+    const feed = data.registers.feeds.find(({ name }: { name: string }) => name === 'fpr_person');
+    const trouble = data.registers.troubles.find(({ about }: { about: string }) => about === 'fpr_person');
+    if (feed.state === 'FAILING' && reason.test(feed.lastFailure.reason) && reason.test(trouble?.message)) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+test('what the permission of the follower no longer opens brings nobody back to life: the feed stands still and says why', { timeout: 30_000 }, async () => {
+  await hub.sandbox('changes', { kind: 'death', person: 'janis' });
+  await hub.network.settled();
+  const before = await keptOfPeople();
+  assert.ok(before.people.some(({ vital }) => vital === 'DECEASED'));
+  // The hub is not told: it finds out from records that lack what was open.
+  await hub.sandbox('permissions', { permission: '22791', fields: PERSON_FIELDS.filter((field) => field !== 'VitalStatus') });
+  await hub.sandbox('changes', { kind: 'storm', count: 500 });
+  await untilFeedSays(/22791.*does not open VitalStatus/);
+  assert.deepEqual(await keptOfPeople(), before);
+
+  await hub.sandbox('permissions', { permission: '22791', fields: null });
+  await hub.network.learnPermissions();
+  await hub.network.settled();
+  const after = await keptOfPeople();
+  assert.deepEqual({ ...after, versions: [] }, { ...before, versions: [] });
+  assert.ok(after.versions.every((version, at) => version >= before.versions[at]!) && after.versions.some((version, at) => version > before.versions[at]!));
+});
+
+test('a record with less than is open is not shown as if there were nothing to tell, nor kept', { timeout: 10_000 }, async () => {
+  await hub.network.forgetRegisters();
+  await hub.sandbox('permissions', { permission: '22792', fields: ['GivenName'] });
+  const { data, errors } = await look('givenName residenceState');
+  assert.deepEqual([data.person.givenName, errors![0]!.extensions.code], [null, 'REGISTER_UNAVAILABLE']);
+  await hub.network.learnPermissions();
+  assert.deepEqual((await look('givenName residenceState')).data.person, { givenName: 'Anna', residenceState: 'UNKNOWN' });
 });

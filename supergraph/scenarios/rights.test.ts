@@ -120,3 +120,38 @@ test('a protected person has no residence and no municipality, anywhere', async 
 test('who may not act for someone gets no token for it', async () => {
   await assert.rejects(hub.token('janis', 'marta'), /custody|mandate/i);
 });
+
+test('custody that was removed opens nothing, whatever a replica and a token from before still say', async (t) => {
+  t.after(() => hub.sandbox('faults', { clear: true }));
+  const marta = await hub.personId('marta');
+  const NAME = 'query ($id: ID!) { person(id: $id) { givenName } }';
+  const CHILDREN = '{ me { children { id } } }';
+  const has = async () => (await hub.ask('martins', CHILDREN)).data.me.children.some(({ id }: { id: string }) => id === marta);
+  assert.ok(await has());
+  assert.equal((await hub.ask('martins', NAME, { id: marta })).errors, undefined);
+  const acting = `Bearer ${await hub.token('martins', 'marta')}`;
+  assert.equal((await hub.ask(acting, '{ me { givenName } }')).data.me.givenName, 'Marta');
+
+  await hub.sandbox('changes', { kind: 'custody-removed', child: 'marta', parent: 'martins' });
+  await hub.network.settled();
+  await hub.network.forgetRegisters();
+  await hub.sandbox('faults', { register: 'population', replicaLagMs: 60_000 });
+  assert.equal((await hub.ask('martins', '{ me { provenance { stale } } }')).data.me.provenance.stale, true, 'the replica is behind');
+  assert.equal(await has(), false);
+  assert.equal((await hub.ask('martins', NAME, { id: marta })).errors?.[0]?.extensions.code, 'FORBIDDEN');
+  await hub.sandbox('faults', { clear: true });
+
+  const refused = await hub.ask(acting, '{ me { givenName } }');
+  assert.deepEqual([refused.status, refused.errors?.[0]?.extensions.code], [401, 'UNAUTHENTICATED']);
+  assert.match(refused.errors![0]!.message, /has ended; sign in again$/);
+  assert.equal((await hub.ask('anna→marta', '{ me { givenName } }')).data.me.givenName, 'Marta', 'the mother still acts for her');
+});
+
+test('a token to act for a child whose record is gone is refused', async () => {
+  const acting = `Bearer ${await hub.token('anna', 'marta')}`;
+  assert.equal((await hub.ask(acting, '{ me { givenName } }')).errors, undefined);
+  const adopted = await hub.sandbox('changes', { kind: 'adoption', child: 'marta', parents: ['olena'] });
+  assert.ok(adopted.personId, JSON.stringify(adopted));
+  await hub.network.settled();
+  assert.equal((await hub.ask(acting, '{ me { givenName } }')).errors?.[0]?.extensions.code, 'UNAUTHENTICATED');
+});

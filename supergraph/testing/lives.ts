@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { connect, type Sql } from '#kernel/database.ts';
 import { startTestHub, type TestHub } from './network.ts';
-import { everyPersonalCode, everyRow, findCodes, type Row } from './privacy.ts';
+import { everyPersonalCode, everyRow, findCodes, rowsAbout, type Row } from './privacy.ts';
 
 /** In every text "@name" stands for the id of that person, "#name" for one of their codes: those that they have had, "#name/1" the second. */
 export interface Life {
@@ -18,15 +18,20 @@ export interface Life {
   offered?: { to: string; about?: string; found?: string[]; withdrawn?: string[] }[];
   /** Of these people nothing is offered to them, nor about them, any more. */
   unoffered?: string[];
+  /** No two rows, of the one and of the other of a pair, may bear the same instant: together they would lead from one to the other. */
+  apart?: [string, string][];
   /** No row of any table and no line of the log may hold all texts of one of these lists. */
   nowhere?: string[][];
   /** Nor may any row that is not history: log of events, audit, what instances told each other to forget, or the list of mergers itself. */
   onlyInHistory?: string[];
 }
 
-/** A change of the register (whom it was about is named by `as`), another day, an operation, or a look at somebody's code of now. */
-type Step = { change: object; as?: string } | { today: string } | { ask: [as: string, query: string, variables?: object] } | { noteCodeOf: string };
+/** A change of the register (whom it was about is named by `as`), another day, time that passes, an operation, or a look at somebody's code of now. */
+type Step = { change: object; as?: string } | { today: string } | { passes: string } | { ask: [as: string, query: string, variables?: object] } | { noteCodeOf: string };
 
+/** Of a minute, and unlogged: instances tell each other whom to forget. */
+const PASSING = 'registers.change';
+const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+/g;
 const HISTORY = /^events\.|\.audit$|^persons\.merged$|^registers\.change$/;
 
 /** A hub with people who live on from case to case. */
@@ -75,6 +80,7 @@ export class Lives {
   async live(life: Life): Promise<void> {
     const [{ head }] = (await this.#sql`select last_sequence as head from events.relay_state`) as unknown as [{ head: number }];
     for (const step of life.happens) await this.#step(step);
+    for (const pair of life.apart ?? []) await this.#demandApart(pair);
     if (life.told) await this.#demandTold(head, life.told);
     for (const [as, query, variables, answer] of life.shows ?? []) {
       assert.deepEqual(await this.#ask(as, query, variables), this.#resolve(answer), `${as} asks ${query}`);
@@ -92,6 +98,8 @@ export class Lives {
       if (step.as) this.name(step.as, changed.personId);
     } else if ('today' in step) {
       await this.hub.sandbox('clock', { today: step.today });
+    } else if ('passes' in step) {
+      this.hub.clock.advance(Temporal.Duration.from(step.passes).total('milliseconds'));
     } else if ('noteCodeOf' in step) {
       const code = (await everyPersonalCode(this.hub.databaseUrl)).get(this.#text(`@${step.noteCodeOf}`))!;
       this.#codes.set(step.noteCodeOf, [...(this.#codes.get(step.noteCodeOf) ?? []), code]);
@@ -139,6 +147,13 @@ export class Lives {
   async #demandUnoffered(id: string): Promise<void> {
     const rows = await this.#sql`select id from offers.offer where (person_id = ${id} or concerning_id = ${id}) and state in ('FOUND', 'NOTIFIED', 'SEEN')`;
     assert.equal(rows.length, 0);
+  }
+
+  async #demandApart(pair: [string, string]): Promise<void> {
+    const rows = (await everyRow(this.hub.databaseUrl)).filter(({ table }) => table !== PASSING);
+    const [one, other] = pair.map((name) => new Set(rowsAbout(this.#text(name), rows).flatMap(({ text }) => text.match(INSTANT) ?? [])));
+    assert.ok(one!.size > 0 && other!.size > 0, `no row of ${pair.join(' or ')} bears an instant`);
+    assert.deepEqual([...one!.intersection(other!)], [], `${pair.join(' and ')} share instants`);
   }
 
   async #demandNowhere({ nowhere = [], onlyInHistory = [] }: Life): Promise<void> {

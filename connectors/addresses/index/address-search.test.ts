@@ -40,8 +40,8 @@ const address = (code: string, text: string, more: Partial<AddressRecord> = {}):
   code, text, status: 'ACTIVE', postalCode: null, municipality: null, parish: null, latitude: null, longitude: null, successor: null, version: 1, changedOn: null, ...more,
 });
 const [RIGA, OGRE, TALSI] = [address('199000001', 'Liepu iela 5, Rīga, LV-1002'), address('199000002', 'Liepu iela 5, Ogre, Ogres nov., LV-5001'), address('199000003', 'Ezera iela 1, Talsi, Talsu nov., LV-3201')];
-const open = (limits: Partial<AddressSearchLimits> = {}, through: Sql = sql) =>
-  (search = openAddressSearch({ sql: through, logger: createLogger('silent'), limits: { lookMs: NEVER_MS, retryMs: NEVER_MS, restFactor: 0, pageRows: 2, ...limits } }));
+const open = (limits: Partial<AddressSearchLimits> = {}, through: Sql = sql, logger = createLogger('silent')) =>
+  (search = openAddressSearch({ sql: through, logger, limits: { lookMs: NEVER_MS, retryMs: NEVER_MS, restFactor: 0, pageRows: 2, ...limits } }));
 /** Saved, and told to the search as the change feed does. */
 const save = async (...records: AddressRecord[]) => {
   await saveAddresses(sql, records);
@@ -110,6 +110,14 @@ test('too many changes for an overlay lead to a new index', async () => {
   await opened.look();
   assert.deepEqual(await opened.search('talsi', 10), [TALSI.code]);
   assert.deepEqual([opened.standing().changes, opened.standing().addresses], [0, 3]);
+});
+
+test('an index that the discovery of all addresses outgrows says so in one line, and warns of nothing', async () => {
+  const lines: { level: string; msg: string }[] = [];
+  const opened = open({ mostChanges: 1 }, sql, createLogger('info', (line) => void lines.push(JSON.parse(line))));
+  await opened.look();
+  for (let page = 0; page < 8; page++) await save(OGRE, TALSI);
+  assert.deepEqual(lines.map(({ level, msg }) => [level, msg.split(';')[0]]), [['info', 'the address index is built'], ['info', 'the address index is outgrown']]);
 });
 
 test('an import, which tells nobody, is noticed, and the index before answers until then', async () => {

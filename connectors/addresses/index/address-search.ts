@@ -1,6 +1,7 @@
 import type { Sql } from '#kernel/database.ts';
 import { BadUserInputError, LimitExceededError } from '#kernel/errors.ts';
 import type { Logger } from '#kernel/logger.ts';
+import { FailureLog } from '../../dagr/failure-log.ts';
 import { isAddressCode } from '../record.ts';
 import { searchAddresses } from '../search.ts';
 import { IndexThread } from './index-thread.ts';
@@ -58,6 +59,8 @@ interface Index extends IndexSize {
   restsUntil: number;
   delivery: string | null;
   changes: number;
+  /** More changed since than is searched beside it; it has been told. */
+  isOutgrown: boolean;
 }
 
 /** Search as you type over all existing addresses: an index in a worker thread, and the database as long as there is none. */
@@ -87,6 +90,7 @@ export function openAddressSearch(parts: AddressSearchParts): AddressSearch {
 class IndexedSearch implements AddressSearch {
   readonly #sql: Sql;
   readonly #logger: Logger;
+  readonly #log: FailureLog;
   readonly #limits: AddressSearchLimits;
   #index: Index | null = null;
   #building: Promise<void> | null = null;
@@ -105,6 +109,7 @@ class IndexedSearch implements AddressSearch {
   constructor({ sql, logger, limits }: AddressSearchParts) {
     this.#sql = sql;
     this.#logger = logger.child({ part: 'address search' });
+    this.#log = new FailureLog(this.#logger, { fails: 'the address index could not be built; it will be tried again', recovered: 'the address index can be built again' });
     this.#limits = { ...LIMITS, ...limits };
   }
 
@@ -189,10 +194,11 @@ class IndexedSearch implements AddressSearch {
       this.#mustBuild = false;
       await this.#build(delivery);
       this.#failures = 0;
+      this.#log.wentWell();
     } catch (error) {
       this.#mustBuild = true;
       this.#failures++;
-      if (!this.#isClosed) this.#logger.warn({ err: error, failures: this.#failures }, 'the address index could not be built; it will be tried again');
+      if (!this.#isClosed) this.#log.failed(error, { failures: this.#failures });
     }
   }
 
@@ -208,7 +214,7 @@ class IndexedSearch implements AddressSearch {
       // What changed meanwhile is told to the new thread before anybody is answered by it.
       await (this.#changing = this.#changing.then(async () => {
         const changes = this.#missed && this.#missed.size > 0 ? await this.#tell(thread, [...this.#missed]) : { ...size, changes: 0 };
-        this.#index = { ...changes, thread, builtInMs, asOf, delivery, restsUntil: performance.now() + builtInMs * this.#limits.restFactor };
+        this.#index = { ...changes, thread, builtInMs, asOf, delivery, isOutgrown: false, restsUntil: performance.now() + builtInMs * this.#limits.restFactor };
         if (!this.#missed) this.#mustBuild = true;
       }));
       this.#logger.info({ addresses: size.addresses, bytes: size.bytes, builtInMs }, 'the address index is built');
@@ -238,14 +244,22 @@ class IndexedSearch implements AddressSearch {
   async #take(codes: readonly string[]): Promise<void> {
     const index = this.#index;
     if (!index || this.#isClosed) return;
+    if (index.changes + codes.length > this.#limits.mostChanges) return this.#outgrow(index);
     try {
-      if (index.changes + codes.length > this.#limits.mostChanges) throw new RangeError('too many changes for an overlay');
       Object.assign(index, await this.#tell(index.thread, codes));
       if (index.changes > this.#limits.mostChanges / 2) this.#mustBuild = true;
     } catch (error) {
       this.#mustBuild = true;
       if (!this.#isClosed) this.#logger.warn({ err: error, codes: codes.length }, 'changed addresses are searched as they were until the index is built anew');
     }
+  }
+
+  /** So it is while every address is being discovered: the first index is of the few that were there when it began. */
+  #outgrow(index: Index): void {
+    this.#mustBuild = true;
+    if (index.isOutgrown) return;
+    index.isOutgrown = true;
+    this.#logger.info({ addresses: index.addresses, changes: index.changes }, 'the address index is outgrown; more changes are searched once it is built anew');
   }
 
   async #tell(thread: IndexThread, codes: readonly string[]): Promise<IndexSize & { changes: number }> {

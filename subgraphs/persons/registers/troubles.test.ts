@@ -43,6 +43,9 @@ const cases: { says: string; parts: Parameters<typeof kindsOf>[0]; kinds: Troubl
   { says: 'changes are not heard of', parts: { register: { records: { ...records!, changes: { told: 2_001, consumed: 1_000, instances: 2 } } } }, kinds: ['CHANGES_UNCONSUMED'] },
   { says: 'this instance is deaf', parts: { register: { records: { ...records!, memory: { ...records!.memory, isListening: false } } } }, kinds: ['INSTANCE_DEAF'] },
   { says: 'a feed fails', parts: { feed: { state: 'FAILING', lastFailure: { secondsAgo: 1, reason: 'no answer' } } }, kinds: ['FEED_FAILS'] },
+  { says: 'a feed fails while its register is away', parts: { register: { state: 'DOWN' }, feed: { state: 'FAILING' } }, kinds: ['REGISTER_DOWN'] },
+  { says: 'a list of single events fails while its register asks for a pause', parts: { register: { state: 'PAUSED' }, feed: { name: 'fpr_person/death', state: 'FAILING' } }, kinds: ['REGISTER_PAUSED'] },
+  { says: 'a feed fails while the register of another is away', parts: { register: { state: 'DOWN' }, feed: { name: 'vzd_address', state: 'FAILING' } }, kinds: ['REGISTER_DOWN', 'FEED_FAILS'] },
   { says: 'a feed is repaired', parts: { feed: { state: 'REPAIRING', repair: 'GAP' } }, kinds: ['FEED_REPAIRING'] },
   { says: 'a feed is behind', parts: { feed: { behind: 1_001 } }, kinds: ['FEED_BEHIND'] },
   { says: 'a discovery is behind by its nature', parts: { feed: { state: 'DISCOVERING', behind: 2_033_000 } }, kinds: [] },
@@ -63,13 +66,13 @@ for (const { says, parts, kinds } of cases) {
 test('each trouble names what it is about in a sentence', () => {
   const troubles = troublesOf({
     registers: [{ ...register, state: 'DOWN' }],
-    feeds: [{ ...feed, state: 'FAILING', lastFailure: { secondsAgo: 1, reason: 'The population register does not answer' } }],
+    feeds: [{ ...feed, name: 'vzd_address', state: 'FAILING', lastFailure: { secondsAgo: 1, reason: 'The permission 22794 opens less' } }],
     permissions: [{ ...permission, daysLeft: 3, used: 85, warns: true }],
     addressIndex: null,
   });
   assert.deepEqual(troubles.map(({ about, message }) => `${about}: ${message}`), [
     'population: does not answer, for 12 s; it is only probed',
-    'fpr_person: cannot be followed now: The population register does not answer',
+    'vzd_address: cannot be followed now: The permission 22794 opens less',
     '22791: ends in 3 days',
     '22791: was used 85 of 100 times; what is left is kept for what is urgent',
   ]);

@@ -1,3 +1,4 @@
+import { registerOf, type DataSet, type RegisterName } from '#connectors/dagr/config.ts';
 import type { FeedHealth } from './feeds.ts';
 import type { PermissionHealth, RegisterHealth, RegistersHealth } from './health.ts';
 
@@ -23,12 +24,16 @@ const UNCONSUMED_MOST = 1_000;
 /** A permission takes VIRSIS days to prolong. */
 const ENDS_SOON_DAYS = 14;
 
-/** What somebody should look at, the worst of each part only. Discovery is no trouble: it ends by itself and serves meanwhile. */
+/**
+ * What somebody should look at, the worst of each part only, and one line for one cause: that a feed fails while its register is
+ * away says nothing more. Discovery is no trouble: it ends by itself and serves meanwhile.
+ */
 export function troublesOf({ registers, feeds, permissions, addressIndex }: Omit<RegistersHealth, 'at' | 'troubles'>): Trouble[] {
+  const away = new Set(registers.filter(({ state }) => state !== 'ANSWERING').map(({ name }) => name));
   return [
     ...registers.flatMap((register) => [ofRegister(register), ofChanges(register)]),
     ofInstance(registers),
-    ...feeds.map(ofFeed),
+    ...feeds.map((feed) => (feed.state === 'FAILING' && away.has(registerBehind(feed)) ? null : ofFeed(feed))),
     ...permissions.flatMap((permission) => [ofValidity(permission), ofQuota(permission)]),
     addressIndex?.state === 'FALLBACK' ? { kind: 'ADDRESS_INDEX_AWAY' as const, about: 'addresses', message: 'there is no address index; the database searches, slower and less well' } : null,
   ].filter((trouble) => trouble !== null);
@@ -49,6 +54,11 @@ function ofChanges({ name: about, records }: RegisterHealth): Trouble | null {
 function ofInstance(registers: readonly RegisterHealth[]): Trouble | null {
   const isDeaf = registers.some(({ records }) => records?.memory.isListening === false);
   return isDeaf ? { kind: 'INSTANCE_DEAF', about: 'instance', message: 'does not hear of changes and serves nothing from its memory' } : null;
+}
+
+/** A list of single events is named after its data set, with its own name behind. */
+function registerBehind({ name }: FeedHealth): RegisterName {
+  return registerOf[name.split('/')[0] as DataSet];
 }
 
 function ofFeed({ name: about, state, repair, behind, lastFailure }: FeedHealth): Trouble | null {
