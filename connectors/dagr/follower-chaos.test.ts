@@ -139,6 +139,17 @@ async function live(name: string, seed: string): Promise<void> {
     }
   }
   await Promise.all([...first, ...second].map((follower) => follower.close()));
-  const told = (await kept.told()).filter((what) => !what.endsWith('removed'));
-  assert.deepEqual(told.filter((what, at) => told.indexOf(what) !== at), [], `told twice, TEST_SEED=${seed}`);
+  assert.deepEqual(toldTwice(await kept.told()), [], `told twice, TEST_SEED=${seed}`);
+}
+
+/** What was removed may come back for a moment through another instance, which had read it before; then it is news once more. */
+function toldTwice(told: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return told.filter((what) => {
+    const [key, version] = what.split(' ');
+    if (version === 'removed') for (const one of seen) if (one.startsWith(`${key} `)) seen.delete(one);
+    if (seen.has(what)) return true;
+    seen.add(what);
+    return false;
+  });
 }

@@ -43,6 +43,7 @@ const DECISIONS_A_FAULT = 6;
 /** Where nothing prevents them, a few show it. */
 const DECISIONS_UNHINDERED = 3;
 const LOOK_EVERY_MS = 50;
+const LAST_MOVES_WITHIN_MS = 10_000;
 /** Strangers who have a token before a fault: the register that gives them may be gone. */
 const SIGNED_IN_MOST = 300;
 const SLACK_MS = 5_000;
@@ -95,6 +96,7 @@ export async function runRegisterChaos(options: RegisterChaosOptions): Promise<R
     calm.push(...load.cut().known);
     await Promise.all([load.stop(), moves.stop()]);
     const normal: Normal = { p99: percentile(calm.map(({ ms }) => ms), 0.99), hubMb, freshForMs: PEOPLE_FRESHNESS.freshForMs };
+    await within(LAST_MOVES_WITHIN_MS, async () => (await moves.pending(Infinity)).length === 0);
     await untilQuiet(stage.hub.url, say);
     const { compared, differences } = await compareWithRegister({ databaseUrl: stage.databaseUrl, secret: stage.secret, registerUrl: stage.register.url });
     const violations = [

@@ -39,10 +39,12 @@ async function place(): Promise<Place> {
   return { sql, start: () => startHub(env) };
 }
 
-async function quiet({ url }: HubProcess): Promise<void> {
+/** Until nothing goes on any more, and what was found has been told. */
+async function quiet({ url }: HubProcess, sql: Sql): Promise<void> {
   for (;;) {
     const { background = [] } = (await (await fetch(`${url}/health/ready`)).json()) as { background?: string[] };
-    if (background.length === 0) return;
+    const [outbox] = await sql`select exists (select from events.outbox) as some`;
+    if (background.length === 0 && !outbox!.some) return;
     await pause(20);
   }
 }
@@ -83,12 +85,12 @@ test('a discovery and a sweep that are killed in the middle go on there, and end
   assert.ok(swept.persons > 0 && !swept.done, `killed after ${swept.persons} persons of the sweep`);
 
   hub = await disturbed.start();
-  await quiet(hub);
+  await quiet(hub, sql);
   await hub.stop();
 
   const undisturbed = await place();
   const other = await undisturbed.start();
-  await quiet(other);
+  await quiet(other, undisturbed.sql);
   await other.stop();
   const [one, another] = [await outcome(sql), await outcome(undisturbed.sql)];
   assert.deepEqual(one, another);
