@@ -125,7 +125,7 @@ export class Lives {
 
   async #demandTold(after: number, told: NonNullable<Life['told']>): Promise<void> {
     const rows = await this.#sql`select subject, type, data, municipality from events.log where sequence > ${after} and type like 'persons.%' order by sequence`;
-    const expected = told.map(([subject, type, data, ...municipality]) => JSON.stringify([this.#text(subject), type, sorted(this.#resolve(data)), ...municipality]));
+    const expected = told.map(([subject, type, data, ...municipality]) => JSON.stringify([this.#text(subject), type, sorted(this.#resolve(data)), ...(this.#resolve(municipality) as unknown[])]));
     const named = new Map(expected.map((line) => [line.split('"').slice(1, 4).join('"'), JSON.parse(line).length]));
     const found = rows.map((row) => {
       const line = [row.subject, row.type, sorted(row.data), row.municipality];
