@@ -2,7 +2,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Sql } from '#kernel/database.ts';
 import type { Logger } from '#kernel/logger.ts';
 import type { Random } from '#kernel/random.ts';
-import { followAddresses, type AddressFollowing } from './addresses/changes.ts';
+import { followAddresses } from './addresses/changes.ts';
 import { KnownTerritories } from './addresses/known-territories.ts';
 import { openAddressSearch, type AddressSearch } from './addresses/index/address-search.ts';
 import { followMunicipalityMergers, type MergerFollowing } from './addresses/municipality-mergers.ts';
@@ -11,6 +11,7 @@ import { ADDRESS_SOURCE } from './addresses/record.ts';
 import type { Territories } from './addresses/territories.ts';
 import { DagrClient } from './dagr/client.ts';
 import { registerOf, type DagrConfig } from './dagr/config.ts';
+import type { FollowedBy } from './dagr/follower-options.ts';
 import type { Following } from './dagr/following.ts';
 import type { RegisterObserver } from './dagr/measures.ts';
 import { keepLearning } from './dagr/learning.ts';
@@ -38,7 +39,7 @@ export interface Connectors {
   stream: ChangeStream;
   permissions: Permissions;
   followPopulation(following: PopulationFollowing): Following;
-  followAddresses(following: AddressFollowing): Following;
+  followAddresses(following: FollowedBy): Following;
   followMunicipalityMergers(following: MergerFollowing): Following;
   standing(): RegistersStanding;
   /** Asks the database. */

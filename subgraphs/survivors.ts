@@ -5,6 +5,7 @@
 import type { Sql } from '#kernel/database.ts';
 import type { EventLog } from '#kernel/events/event-log.ts';
 import type { EventEnvelope } from '#kernel/events/envelope.ts';
+import { isUuid } from '#kernel/ids.ts';
 import type { Viewer } from '#kernel/identity/viewer.ts';
 import type { Logger } from '#kernel/logger.ts';
 
@@ -25,7 +26,7 @@ export async function survivorsOf(sql: Sql, ids: readonly string[]): Promise<Map
 /** Events as they read under today's ids: one told before a merger, or by who had not heard of it, is the survivor's. */
 export async function underSurvivors(batch: EventEnvelope[], sql: Sql): Promise<EventEnvelope[]> {
   const named = batch.flatMap((event) => [event.subject, ...Object.values(event.data).flat()]).filter((id) => typeof id === 'string');
-  const survivors = await survivorsOf(sql, [...new Set(named.filter((text) => UUID.test(text)))]);
+  const survivors = await survivorsOf(sql, [...new Set(named.filter(isUuid))]);
   if (survivors.size === 0) return batch;
   const today = (value: unknown) => survivors.get(value as string) ?? value;
   return batch.map((event) => ({
@@ -35,8 +36,6 @@ export async function underSurvivors(batch: EventEnvelope[], sql: Sql): Promise<
       [name, name === 'formerIds' ? value : Array.isArray(value) ? value.map(today) : today(value)])),
   }));
 }
-
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** The list at hand, for what is asked with every request; at most a tenth of a second behind the log. */
 export class Survivors {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ImportReport } from '#connectors/addresses/varis/import.ts';
 import type { Progress } from '#connectors/addresses/varis/inspect.ts';
+import { loadEnvFile, WrongCall } from './command-line.ts';
 import { readConfig, ConfigError, type Config } from './config.ts';
 import { holdDataDir } from './data-dir-lock.ts';
 import './postgres/mended-driver.ts';
@@ -27,14 +28,7 @@ const EXIT_WRONG_INPUT = 2;
 const DATABASE_ANSWERS_WITHIN_MS = 60_000;
 const PLAIN_LINE_EVERY_MS = 5_000;
 
-/** What the one who imports can put right; shown as one sentence. */
-class WrongCall extends Error {}
-
-try {
-  process.loadEnvFile();
-} catch {
-  // Without a file .env the environment alone counts.
-}
+loadEnvFile();
 
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());

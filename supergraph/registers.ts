@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { RegistersHealth } from '#subgraphs/persons/registers/health.ts';
+import { loadEnvFile, optionsIn, WrongCall } from './command-line.ts';
 import { ConfigError, metricsAtOf } from './config.ts';
 import { registersTable } from './operations/registers-table.ts';
 
@@ -17,8 +17,7 @@ const EXIT_WELL = 0;
 const EXIT_TROUBLE = 1;
 const EXIT_UNREACHABLE = 2;
 
-/** What the one who asks can put right; shown without a stack. */
-class WrongCall extends Error {}
+loadEnvFile();
 
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
@@ -38,7 +37,7 @@ try {
 }
 
 function readCall(args: string[]): { url: URL; isJson: boolean; isWatched: boolean } {
-  const { url = defaultUrl(), json = false, watch = false } = valuesOf(args);
+  const { url = defaultUrl(), json = false, watch = false } = optionsIn(args, { url: { type: 'string' }, json: { type: 'boolean' }, watch: { type: 'boolean' } }, USAGE);
   const parsed = URL.parse(url);
   if (!parsed || !/^https?:$/.test(parsed.protocol)) throw new WrongCall(`--url is "${url}"; expected an address such as http://127.0.0.1:9464`);
   return { url: new URL('/registers', parsed), isJson: json, isWatched: watch };
@@ -48,14 +47,6 @@ function readCall(args: string[]): { url: URL; isJson: boolean; isWatched: boole
 function defaultUrl(): string {
   const { host, port } = metricsAtOf(process.env);
   return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
-}
-
-function valuesOf(args: string[]) {
-  try {
-    return parseArgs({ args, options: { url: { type: 'string' }, json: { type: 'boolean' }, watch: { type: 'boolean' } } }).values;
-  } catch (error) {
-    throw new WrongCall(`${(error as Error).message}\n\n${USAGE}`);
-  }
 }
 
 /** @returns the exit code that fits; while it watches, a hub that is away may come back */

@@ -1,3 +1,4 @@
+import { loadEnvFile } from './command-line.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { holdDataDir } from './data-dir-lock.ts';
 import { partNamed } from './apart/part-names.ts';
@@ -15,11 +16,7 @@ interface Running {
   close(): Promise<void>;
 }
 
-try {
-  process.loadEnvFile();
-} catch {
-  // Without a file .env the environment alone counts.
-}
+loadEnvFile();
 
 try {
   const [name, ...rest] = process.argv.slice(2);

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { dayOf, parseDay } from '#kernel/days.ts';
 import { HubError, RegisterUnavailableError } from '#kernel/errors.ts';
 import type { Sql } from '#kernel/database.ts';
 import type { Verdict } from '#subgraphs/persons/verdict.ts';
+import { loadEnvFile, optionsIn, WrongCall } from './command-line.ts';
 import { ConfigError, keysFrom, readConfig, type Config } from './config.ts';
 import './postgres/mended-driver.ts';
 
@@ -49,14 +49,7 @@ const ANSWERS_WITHIN_MS = 10_000;
 const EXIT_DIFFERENT = 1;
 const EXIT_WRONG_CALL = 2;
 
-/** What the one who asks can put right; shown without a stack. */
-class WrongCall extends Error {}
-
-try {
-  process.loadEnvFile();
-} catch {
-  // Without a file .env the environment alone counts.
-}
+loadEnvFile();
 
 try {
   process.exit(await main(readCall(process.argv.slice(2))));
@@ -67,20 +60,12 @@ try {
 }
 
 function readCall(args: string[]) {
-  const { sample = '1000', seed = randomBytes(4).toString('hex'), hub = null, all: isAll = false, show: isShown = false, repair: isRepair = false } = valuesOf(args);
+  const [flag, text] = [{ type: 'boolean' }, { type: 'string' }] as const;
+  const options = { sample: text, seed: text, hub: text, all: flag, show: flag, repair: flag };
+  const { sample = '1000', seed = randomBytes(4).toString('hex'), hub = null, all: isAll = false, show: isShown = false, repair: isRepair = false } = optionsIn(args, options, USAGE);
   if (!/^\d{1,6}$/.test(sample) || Number(sample) < 1 || Number(sample) > SAMPLE_MOST) throw new WrongCall(`--sample is "${sample}"; expected a number from 1 to ${SAMPLE_MOST}`);
   if (hub !== null && !/^https?:$/.test(URL.parse(hub)?.protocol ?? '')) throw new WrongCall(`--hub is "${hub}"; expected an address such as http://127.0.0.1:4000`);
   return { sample: Number(sample), seed, hub, isAll, isShown, isRepair };
-}
-
-function valuesOf(args: string[]) {
-  const flag = { type: 'boolean' } as const;
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({ args, options: { sample: text, seed: text, hub: text, all: flag, show: flag, repair: flag } }).values;
-  } catch (error) {
-    throw new WrongCall(`${(error as Error).message}\n\n${USAGE}`);
-  }
 }
 
 async function main(call: ReturnType<typeof readCall>): Promise<number> {

@@ -1,12 +1,9 @@
 import type { Sql } from '#kernel/database.ts';
-import type { Logger } from '#kernel/logger.ts';
-import type { Random } from '#kernel/random.ts';
 import type { DagrClient } from '../dagr/client.ts';
 import type { KnownKeys } from '../dagr/feed-source.ts';
 import { Follower } from '../dagr/follower.ts';
-import type { ChangedRecord } from '../dagr/follower-options.ts';
+import type { ChangedRecord, FollowedBy } from '../dagr/follower-options.ts';
 import { followTogether, type Following } from '../dagr/following.ts';
-import type { RecordRate } from '../dagr/record-rate.ts';
 import { publishChanges, publishNewEra, type ChangeStream } from '../records/change-stream.ts';
 import { GONE } from '../records/layer.ts';
 import { readByAddressCodes, type AddressReader } from './reader.ts';
@@ -17,20 +14,10 @@ const CODE_DIGITS = 9;
 /** Nobody waits for a new or renamed street as for a death: four looks a second would only spend the permission. */
 const POLL_MS = 1_000;
 
-export interface AddressFollowing {
-  sql: Sql;
-  /** The schema with the table `feed`. */
-  schema: string;
-  logger: Logger;
-  random: Random;
-  pollMs?: number;
-  rate?: RecordRate;
-}
-
 /** Follows the address register: addresses are kept to be searched, then every instance forgets exactly those that changed. */
 export function followAddresses(
   parts: { client: DagrClient; stream: ChangeStream; reader: AddressReader },
-  following: AddressFollowing,
+  following: FollowedBy,
 ): Following {
   const { client, stream, reader } = parts;
   const reading = (signal: AbortSignal) => ({ grant: reader.grant, urgency: 'change' as const, signal });
@@ -56,7 +43,7 @@ export function followAddresses(
       return isLess;
     },
     begunAnew: (tx) => publishNewEra(tx, ADDRESS_SOURCE),
-    committed: () => void stream.hear().catch(() => {}), // it is heard a moment later anyway
+    committed: () => stream.hearSoon(),
     consumed: () => stream.untilConsumed(ADDRESS_SOURCE),
   }).start();
   return followTogether(main);

@@ -208,7 +208,7 @@ class MergerFollower implements Following {
     });
     if (news.length === 0) return moved;
     await known.refresh();
-    stream.hear().catch(() => {}); // it is heard a moment later anyway
+    stream.hearSoon();
     logger.info({ merged: news.map(({ code, successor, on }) => `${code} into ${successor} on ${on}`) }, 'municipalities became part of others');
     return moved;
   }

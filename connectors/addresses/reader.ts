@@ -1,38 +1,22 @@
-import type { Clock } from '#kernel/clock.ts';
 import type { Sql } from '#kernel/database.ts';
 import { parseDay, startOfDay } from '#kernel/days.ts';
 import { RegisterUnavailableError } from '#kernel/errors.ts';
-import type { Logger } from '#kernel/logger.ts';
 import type { DagrClient } from '../dagr/client.ts';
-import type { DataSet } from '../dagr/config.ts';
 import { within } from '../dagr/field-tree.ts';
 import type { Grant } from '../dagr/grant.ts';
-import { demandOpen, type Permissions } from '../dagr/permissions.ts';
+import { demandOpen } from '../dagr/permissions.ts';
 import type { Urgency } from '../dagr/urgency.ts';
-import type { ChangeStream } from '../records/change-stream.ts';
-import { ADDRESS_FRESHNESS, type FreshnessPolicy } from '../records/freshness.ts';
-import type { MemoryLimits } from '../records/memory-layer.ts';
-import { RecordReader, type Sourced } from '../records/record-reader.ts';
-import { isAddressCode, NEEDED_ADDRESS_FIELDS, OPEN_DATA_SOURCE, wireAddressBatch, type AddressRecord } from './record.ts';
+import { ADDRESS_FRESHNESS } from '../records/freshness.ts';
+import { RecordReader, type ReaderParts, type Sourced } from '../records/record-reader.ts';
+import { ADDRESS_SOURCE, isAddressCode, NEEDED_ADDRESS_FIELDS, OPEN_DATA_SOURCE, wireAddressBatch, type AddressRecord } from './record.ts';
 import { openDataOf, successorsOf } from './search.ts';
 
-const DATA_SET = 'vzd_address' satisfies DataSet;
 /** Addresses are public: everyone reads them under one permission and shares one memory. */
 const PURPOSE = 'resident-portal';
 /** What stands for a permission where the data is open to everyone. */
 const OPEN_DATA_LICENCE = 'CC BY 4.0';
 
-export interface AddressReaderParts {
-  client: DagrClient;
-  permissions: Permissions;
-  clock: Clock;
-  logger: Logger;
-  /** Under the role of the schema `registers`, and the key under which it keeps records. */
-  sql: Sql;
-  key: Uint8Array;
-  stream: ChangeStream;
-  memory?: Partial<MemoryLimits> | undefined;
-  policy?: FreshnessPolicy | undefined;
+export interface AddressReaderParts extends ReaderParts {
   /** Where the open data was taken in to; may read the schema `addresses`. */
   openData?: Sql | undefined;
 }
@@ -46,17 +30,16 @@ export class AddressReader {
   readonly #records: RecordReader<AddressRecord>;
 
   constructor(parts: AddressReaderParts) {
-    const { client, permissions, policy = ADDRESS_FRESHNESS } = parts;
+    const { client, policy = ADDRESS_FRESHNESS } = parts;
     this.#parts = parts;
     this.#records = new RecordReader({
       ...parts,
-      dataSet: DATA_SET,
+      dataSet: ADDRESS_SOURCE,
       policy,
       versionOf: ({ version }) => version,
       knownVersion: (sql, id) => sql`(select version from addresses.address where code = ${id} and status <> 'DELETED')`,
       fetch: async (codes, reading) => new Map((await readByAddressCodes(client, codes, reading)).map((record) => [record.code, record])),
     });
-    permissions.onChanged(({ dataSet, number }) => dataSet === DATA_SET && void this.#records.forget((access) => access.includes(` ${number} `)));
   }
 
   /** To show. Unknown addresses are left out, and what cannot be a code is not asked for; in place of one that nobody tells now stands why. */
@@ -70,7 +53,7 @@ export class AddressReader {
   }
 
   get grant(): Grant {
-    return this.#parts.permissions.grantFor(PURPOSE, DATA_SET);
+    return this.#parts.permissions.grantFor(PURPOSE, ADDRESS_SOURCE);
   }
 
   get standing(): RecordReader<AddressRecord>['standing'] {
@@ -125,5 +108,5 @@ export async function readByAddressCodes(
 ): Promise<AddressRecord[]> {
   demandOpen(grant, NEEDED_ADDRESS_FIELDS);
   const body = { Codes: codes, ...(grant.tree.fields === null ? {} : { Fields: grant.tree.fields }) };
-  return (await client.batch(DATA_SET, { body, grant, urgency, shape: within(grant.tree, wireAddressBatch), signal })).records;
+  return (await client.batch(ADDRESS_SOURCE, { body, grant, urgency, shape: within(grant.tree, wireAddressBatch), signal })).records;
 }

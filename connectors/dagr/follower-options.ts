@@ -23,6 +23,9 @@ export interface MainFeed {
   onBehind(listener: () => void): void;
 }
 
+/** What the one who has a feed followed gives along. */
+export type FollowedBy = Pick<FollowerOptions<unknown>, 'sql' | 'schema' | 'logger' | 'random' | 'pollMs' | 'rate'>;
+
 export interface FollowerOptions<T> {
   /** Stable: the cursor is kept under it. */
   name: string;

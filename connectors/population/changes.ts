@@ -1,15 +1,12 @@
 import type { Sql } from '#kernel/database.ts';
-import type { Logger } from '#kernel/logger.ts';
-import type { Random } from '#kernel/random.ts';
 import type { DagrClient } from '../dagr/client.ts';
 import type { EventList } from '../dagr/config.ts';
 import type { FeedSource, KnownKeys } from '../dagr/feed-source.ts';
 import type { Repair } from '../dagr/feed.ts';
 import { Follower } from '../dagr/follower.ts';
-import type { ChangedRecord } from '../dagr/follower-options.ts';
+import type { ChangedRecord, FollowedBy } from '../dagr/follower-options.ts';
 import { followTogether, type Following } from '../dagr/following.ts';
 import { demandOpen, type Permissions } from '../dagr/permissions.ts';
-import type { RecordRate } from '../dagr/record-rate.ts';
 import { Turns } from '../dagr/turns.ts';
 import type { Urgency } from '../dagr/urgency.ts';
 import { publishChanges, publishNewEra, type ChangeStream } from '../records/change-stream.ts';
@@ -42,14 +39,7 @@ export interface TakenIn {
   news: CodeNews;
 }
 
-export interface PopulationFollowing {
-  sql: Sql;
-  /** The schema with the table `feed`. */
-  schema: string;
-  logger: Logger;
-  random: Random;
-  pollMs?: number;
-  rate?: RecordRate;
+export interface PopulationFollowing extends FollowedBy {
   /** The purpose under which the projection is kept. */
   purpose: string;
   /** Everyone known, to be read again in a repair. */
@@ -128,7 +118,7 @@ function follower(
       return gone.length > 0;
     },
     begunAnew: (tx) => publishNewEra(tx, POPULATION_SOURCE),
-    committed: () => void stream.hear().catch(() => {}), // it is heard a moment later anyway
+    committed: () => stream.hearSoon(),
     consumed: () => stream.untilConsumed(POPULATION_SOURCE),
   }).start();
 }

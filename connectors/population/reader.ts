@@ -1,17 +1,12 @@
-import type { Clock } from '#kernel/clock.ts';
-import type { Sql } from '#kernel/database.ts';
-import type { Logger } from '#kernel/logger.ts';
 import type { Territories } from '../addresses/territories.ts';
 import type { DagrClient } from '../dagr/client.ts';
 import { BATCH_MOST, type DataSet } from '../dagr/config.ts';
 import { within } from '../dagr/field-tree.ts';
 import type { Grant } from '../dagr/grant.ts';
-import { demandOpen, type Permissions } from '../dagr/permissions.ts';
+import { demandOpen } from '../dagr/permissions.ts';
 import type { Urgency } from '../dagr/urgency.ts';
-import type { ChangeStream } from '../records/change-stream.ts';
-import { PEOPLE_FRESHNESS, type FreshnessPolicy } from '../records/freshness.ts';
-import type { MemoryLimits } from '../records/memory-layer.ts';
-import { RecordReader, type Sourced } from '../records/record-reader.ts';
+import { PEOPLE_FRESHNESS } from '../records/freshness.ts';
+import { RecordReader, type ReaderParts, type Sourced } from '../records/record-reader.ts';
 import type { CodeBook } from './code-book.ts';
 import { identify } from './identify.ts';
 import type { PersonFacts } from './projection.ts';
@@ -27,20 +22,10 @@ export interface Reading {
   signal?: AbortSignal | undefined;
 }
 
-export interface PopulationReaderParts {
-  client: DagrClient;
-  permissions: Permissions;
+export interface PopulationReaderParts extends ReaderParts {
   codeBook: CodeBook;
   /** Which municipality a residence lies in today. */
   territories: Territories;
-  clock: Clock;
-  logger: Logger;
-  /** Under the role of the schema `registers`, and the key under which it keeps records. */
-  sql: Sql;
-  key: Uint8Array;
-  stream: ChangeStream;
-  memory?: Partial<MemoryLimits> | undefined;
-  policy?: FreshnessPolicy | undefined;
 }
 
 /**
@@ -64,7 +49,6 @@ export class PopulationReader {
       knownVersion: (sql, id) => sql`(select version from population.fact where person_id = ${id}::uuid)`,
       fetch: (ids, reading) => this.#fetch(ids, reading),
     });
-    parts.permissions.onChanged(({ dataSet, number }) => dataSet === POPULATION_SOURCE && void this.#records.forget((access) => access.includes(` ${number} `)));
   }
 
   /** While everyone is being discovered, somebody who is not known may well exist. */

@@ -124,6 +124,11 @@ export class ChangeStream {
     await this.#looking;
   }
 
+  /** The same for whoever does not wait: what cannot be heard now is heard a moment later anyway. */
+  hearSoon(): void {
+    this.hear().catch(() => {});
+  }
+
   /** Waits until all that was told of a data set so far has been acknowledged by every live instance. */
   async untilConsumed(dataSet: DataSet): Promise<void> {
     const [row] = await this.#sql`select position, era from registers.stream where data_set = ${dataSet}`;

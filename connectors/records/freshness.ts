@@ -1,4 +1,4 @@
-import type { Entry } from './layer.ts';
+import type { Demand, Entry } from './layer.ts';
 
 /** How long a value of a data set may serve, in milliseconds since it was asked for. Each bound is longer than the one before. */
 export interface FreshnessPolicy {
@@ -41,7 +41,7 @@ export function standingOf(entry: Entry<unknown>, policy: FreshnessPolicy, now: 
 }
 
 /** Whether a kept value answers without asking further. */
-export function serves(standing: Standing, demand: 'shown' | 'fresh' | 'register'): boolean {
+export function serves(standing: Standing, demand: Demand): boolean {
   if (demand === 'register') return false;
   return standing === 'FRESH' || (standing === 'STALE' && demand === 'shown');
 }

@@ -19,7 +19,9 @@ export type Answers<T> = Map<string, Entry<T> | Error>;
  * How new an answer must be. `shown`: what the policy lets be shown. `fresh`: what it calls fresh. `register`: what the
  * register says now, whatever is kept: for decisions.
  */
-export type Demand = 'shown' | 'fresh' | 'register';
+export type Demand = (typeof DEMANDS)[number];
+
+export const DEMANDS = ['shown', 'fresh', 'register'] as const;
 
 export interface Asking {
   grant: Grant;

@@ -10,7 +10,7 @@ import type { Change, Layer } from './layer.ts';
 import { MemoryLayer } from './memory-layer.ts';
 import { RegisterLayer } from './register-layer.ts';
 import { SharedLayer } from './shared-layer.ts';
-import { asking, grantFor, ScriptedRegister, versionsIn, type Thing } from './testing.ts';
+import { asking, grantFor, ScriptedRegister, turns, versionsIn, type Thing } from './testing.ts';
 
 const policy: FreshnessPolicy = { freshForMs: 1_000, staleForMs: 2_000, staleIfErrorForMs: 3_000, unknownForMs: 500 };
 
@@ -42,21 +42,17 @@ function build(make: (parts: { next: RegisterLayer<Thing>; clock: Built['clock']
   return { register, clock, ...make({ next, clock }) };
 }
 
-const turns = async () => {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
-};
-
 /** Each layer over the same register: what is true of one is true of all. */
 const layers: Record<string, { keeps: boolean; build(): Promise<Built> }> = {
   register: {
     keeps: false,
-    build: async () => build(({ next }) => ({ layer: next, idle: turns, changed: async () => {} })),
+    build: async () => build(({ next }) => ({ layer: next, idle: () => turns(), changed: async () => {} })),
   },
   memory: {
     keeps: true,
     build: async () => build(({ next, clock }) => {
       const layer = new MemoryLayer({ next, policy, clock, isListening: () => true, limits: { patienceMs: 20 } });
-      return { layer, idle: turns, changed: async (changes) => layer.changed(changes) };
+      return { layer, idle: () => turns(), changed: async (changes) => layer.changed(changes) };
     }),
   },
   shared: {

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '#kernel/clock.ts';
 import { BATCH_MOST } from '../dagr/config.ts';
-import { URGENCIES, type Urgency } from '../dagr/urgency.ts';
+import { URGENCIES } from '../dagr/urgency.ts';
 import { serves, standingOf, type FreshnessPolicy } from './freshness.ts';
-import type { Answers, Asking, Change, Demand, Entry, Layer } from './layer.ts';
+import { DEMANDS, type Answers, type Asking, type Change, type Demand, type Entry, type Layer } from './layer.ts';
 
 export interface MemoryLayerParts<T> {
   next: Layer<T>;
@@ -199,18 +199,15 @@ export class MemoryLayer<T> implements Layer<T> {
 
 /** Whether an answer that was demanded in one way is good enough for who demands it in another. */
 function reaches(demanded: Demand, demand: Demand): boolean {
-  const order: Demand[] = ['shown', 'fresh', 'register'];
   // What is decided rests on what the register says after the question, not on an answer already on its way.
-  return demand !== 'register' && order.indexOf(demanded) >= order.indexOf(demand);
+  return demand !== 'register' && DEMANDS.indexOf(demanded) >= DEMANDS.indexOf(demand);
 }
 
 function moreUrgent(one: Asking, other: Asking): Asking {
-  const demands: Demand[] = ['shown', 'fresh', 'register'];
-  const urgencies: readonly Urgency[] = URGENCIES;
   return {
     grant: one.grant,
-    demand: demands[Math.max(demands.indexOf(one.demand), demands.indexOf(other.demand))]!,
-    urgency: urgencies[Math.min(urgencies.indexOf(one.urgency), urgencies.indexOf(other.urgency))]!,
+    demand: DEMANDS[Math.max(DEMANDS.indexOf(one.demand), DEMANDS.indexOf(other.demand))]!,
+    urgency: URGENCIES[Math.min(URGENCIES.indexOf(one.urgency), URGENCIES.indexOf(other.urgency))]!,
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Clock } from '#kernel/clock.ts';
+import type { Sql } from '#kernel/database.ts';
 import type { DataSet } from '../dagr/config.ts';
+import type { DagrClient } from '../dagr/client.ts';
 import type { Grant } from '../dagr/grant.ts';
+import type { Permissions } from '../dagr/permissions.ts';
 import type { Urgency } from '../dagr/urgency.ts';
 import type { RecordsStanding } from '../standing.ts';
 import { Ages } from './ages.ts';
@@ -27,7 +30,18 @@ export interface RecordReaderParts<T> extends RegisterLayerParts<T>, Pick<Shared
   dataSet: DataSet;
   policy: FreshnessPolicy;
   stream: ChangeStream;
+  permissions: Pick<Permissions, 'onChanged'>;
   memory?: Partial<MemoryLimits> | undefined;
+}
+
+/** What the reader of a data set is made of, whichever it is. */
+export interface ReaderParts extends Pick<RecordReaderParts<unknown>, 'clock' | 'logger' | 'stream' | 'memory'> {
+  client: DagrClient;
+  permissions: Permissions;
+  /** Under the role of the schema `registers`, and the key under which it keeps records. */
+  sql: Sql;
+  key: Uint8Array;
+  policy?: FreshnessPolicy | undefined;
 }
 
 export interface ReadingOptions {
@@ -47,12 +61,13 @@ export class RecordReader<T> {
   readonly #ages = new Ages();
 
   constructor(parts: RecordReaderParts<T>) {
-    const { dataSet, stream, policy, clock, memory } = parts;
+    const { dataSet, stream, permissions, policy, clock, memory } = parts;
     this.#parts = parts;
     this.#clock = clock;
     this.#shared = new SharedLayer({ ...parts, next: new RegisterLayer(parts) });
     this.#memory = new MemoryLayer({ next: this.#shared, policy, clock, limits: memory, isListening: () => stream.isListening() });
     stream.listen(dataSet, { changed: (changes) => this.#memory.changed(changes), missed: () => this.#memory.forget() });
+    permissions.onChanged((changed) => changed.dataSet === dataSet && void this.forget((access) => access.includes(` ${changed.number} `)));
   }
 
   /** The records of those ids that the register knows; in place of one that cannot be told now, why. */

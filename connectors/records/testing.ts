@@ -107,6 +107,7 @@ export class Instances {
     const stream = new ChangeStream({ sql: streamSql, logger, ...(now ? { now } : {}) });
     const known = JSON.stringify(Object.fromEntries(options.known ?? []));
     const reader = new RecordReader<Thing>({
+      permissions: { onChanged: () => () => {} },
       dataSet: 'fpr_person', policy: PEOPLE_FRESHNESS, clock: this.#clock, logger, sql, stream, key: Buffer.alloc(32, 7), lagWaitsMs: [1, 2],
       fetch: register.fetch,
       versionOf: ({ version }) => version,

@@ -33,6 +33,7 @@ export async function measureMemory({ records, note }: { records: number; note(w
   const [clock, logger] = [systemClock(), createLogger('error')];
   const stream = new ChangeStream({ sql: streamSql, logger });
   const reader = new RecordReader<PersonRecord>({
+    permissions: { onChanged: () => () => {} },
     dataSet: 'fpr_person', policy: PEOPLE_FRESHNESS, stream, clock, logger, sql, key: Buffer.alloc(32, 7),
     versionOf: ({ version }) => version,
     knownVersion: (some) => some`(select null::bigint)` as never,
