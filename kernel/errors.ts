@@ -55,3 +55,11 @@ export class LimitExceededError extends HubError {
     super('LIMIT_EXCEEDED', message);
   }
 }
+
+/** What followed was asked for, but the log keeps it no longer. */
+export class CursorTooOldError extends HubError {
+  /** @param oldest the first cursor behind which the log still keeps everything that was asked for */
+  constructor(after: number, oldest: number) {
+    super('CURSOR_TOO_OLD', `The log no longer keeps everything behind ${after}; the oldest cursor to resume behind is ${oldest}`, { oldest: String(oldest) });
+  }
+}

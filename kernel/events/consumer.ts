@@ -107,7 +107,7 @@ async function consumeOnce(options: ConsumerOptions): Promise<Consumed | 'TAKEN'
     // The log has no gaps, so that its head says how far this look reaches, whether or not anything in it is followed.
     const rows = await tx`
       select least(head.last_sequence, ${cursor.sequence} + ${BATCH}::int) as reach, head.last_sequence as head,
-        log.sequence, id, type, subject, subject_version, time, municipality, data
+        log.sequence, id, type, subject, subject_version, time, appended_at, municipality, data
       from events.relay_state head left join events.log log
         on log.sequence > ${cursor.sequence} and log.sequence <= ${cursor.sequence} + ${BATCH}::int and type = any(${options.types as string[]})
       order by log.sequence`;

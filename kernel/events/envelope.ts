@@ -7,6 +7,8 @@ export interface EventEnvelope<Data = Record<string, unknown>> {
   subject: string;
   subjectVersion: number;
   time: string;
+  /** When it got its sequence, by the clock of the database. */
+  appendedAt: string;
   /** Absent for a protected person. */
   municipality: string | null;
   data: Data;

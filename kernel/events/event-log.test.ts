@@ -4,6 +4,7 @@ import { openTestDatabase, type TestDatabase } from '#supergraph/testing/cluster
 import type { Sql } from '../database.ts';
 import { uuidv5 } from '../ids.ts';
 import { createLogger } from '../logger.ts';
+import { seededRandom } from '../random.ts';
 import { startConsumer } from './consumer.ts';
 import type { EventEnvelope } from './envelope.ts';
 import { EventLog } from './event-log.ts';
@@ -34,7 +35,7 @@ async function tell(sql: Sql, events: { subject: string; type: string }[]): Prom
 }
 
 async function drainOutbox(events: Sql): Promise<void> {
-  while (await relayOnce(events));
+  while ((await relayOnce(events))!.count > 0);
 }
 
 test('an event goes through the outbox to the log with its sequence and its subject version', async () => {
@@ -148,6 +149,83 @@ test('whoever waits for an event of a subject gets it, or null in time', async (
   assert.equal(await log.waitFor({ subject: uuidv5('never') }, 20), null);
   await relay.close();
   await log.close();
+});
+
+/** Tells events one by one, each in a transaction of its own, in the lanes they name. */
+async function tellInLanes(sql: Sql, events: { subject: string; type: string; lane: 'urgent' | 'normal' | 'bulk' }[]): Promise<void> {
+  for (const { subject, type, lane } of events) {
+    await sql`
+      with happened as (select ${subject}::uuid as subject, ${type} as type, null::text as municipality, '{}'::jsonb as data),
+      ${told(sql, { audit: 'offers', by: 'test', at: AT, urgent: lane === 'urgent' ? [type] : [], bulk: lane === 'bulk' })}
+      select 1`;
+  }
+}
+
+async function orderOf(events: Sql, after: number): Promise<[string, string, number][]> {
+  const rows = await events`select subject, type, subject_version from events.log where sequence > ${after} order by sequence`;
+  return rows.map((row) => [row.subject, row.type, row.subject_version]);
+}
+
+const headOf = async (events: Sql) => (await events`select last_sequence from events.relay_state`)[0]!.last_sequence as number;
+
+test('what is urgent is numbered first and takes what happened to its subject before along; bulk comes last', async () => {
+  const [offers, events] = [open('offers'), open('events')];
+  await drainOutbox(events);
+  const [p, q, r] = ['lane p', 'lane q', 'lane r'].map((name) => uuidv5(name)) as [string, string, string];
+  const before = await headOf(events);
+  await tellInLanes(offers, [
+    { subject: p, type: 'x.a.v1', lane: 'bulk' }, { subject: q, type: 'x.b.v1', lane: 'bulk' }, { subject: r, type: 'x.c.v1', lane: 'normal' },
+    { subject: q, type: 'x.d.v1', lane: 'normal' }, { subject: p, type: 'x.e.v1', lane: 'normal' }, { subject: p, type: 'x.f.v1', lane: 'urgent' },
+    { subject: p, type: 'x.g.v1', lane: 'bulk' },
+  ]);
+  await drainOutbox(events);
+  assert.deepEqual(await orderOf(events, before), [
+    [p, 'x.a.v1', 1], [p, 'x.e.v1', 2], [p, 'x.f.v1', 3], [q, 'x.b.v1', 1], [r, 'x.c.v1', 1], [q, 'x.d.v1', 2], [p, 'x.g.v1', 4],
+  ]);
+});
+
+test('bulk waits while somebody who follows the log is left behind, and what is not bulk goes on', async () => {
+  const [offers, events] = [open('offers'), open('events')];
+  await drainOutbox(events);
+  const before = await headOf(events);
+  const [p, q] = ['yield p', 'yield q'].map((name) => uuidv5(name)) as [string, string];
+  await events`insert into events.reader values ('slow', clock_timestamp() - interval '2 seconds', clock_timestamp())`;
+  await tellInLanes(offers, [{ subject: p, type: 'x.bulk.v1', lane: 'bulk' }, { subject: q, type: 'x.now.v1', lane: 'normal' }]);
+  await relayOnce(events);
+  await relayOnce(events);
+  assert.deepEqual((await orderOf(events, before)).map(([, type]) => type), ['x.now.v1']);
+  await events`update events.reader set waiting_since = clock_timestamp()`;
+  await relayOnce(events);
+  assert.deepEqual((await orderOf(events, before)).map(([, type]) => type), ['x.now.v1', 'x.bulk.v1']);
+  await tellInLanes(offers, [{ subject: p, type: 'x.bulk.v1', lane: 'bulk' }]);
+  await events`update events.reader set waiting_since = clock_timestamp() - interval '1 minute', seen_at = clock_timestamp() - interval '11 seconds'`;
+  await relayOnce(events);
+  assert.equal((await orderOf(events, before)).length, 3, 'who is not there any more holds up nobody');
+  await events`delete from events.reader`;
+});
+
+test('whatever the lanes and however few are moved at once, the order within a subject and the sequence hold', async () => {
+  const [offers, events] = [open('offers'), open('events')];
+  await drainOutbox(events);
+  const random = seededRandom(process.env.TEST_SEED ?? 'lanes');
+  const lanes = ['urgent', 'normal', 'bulk'] as const;
+  const subjects = Array.from({ length: 6 }, (_, index) => uuidv5(`random lane ${index}`));
+  const before = await headOf(events);
+  let told = 0;
+  for (let round = 0; round < 30; round++) {
+    const some = Array.from({ length: random.int(12) }, () => ({ subject: subjects[random.int(6)]!, type: 'x.random.v1', lane: lanes[random.int(3)]! }));
+    await tellInLanes(offers, some);
+    told += some.length;
+    await events`select events.move(${1 + random.int(6)}, ${random.int(4)})`;
+  }
+  await drainOutbox(events);
+  const order = await orderOf(events, before);
+  assert.equal(order.length, told);
+  assert.equal(await headOf(events), before + told);
+  for (const subject of subjects) {
+    const versions = order.filter(([of]) => of === subject).map(([, , version]) => version);
+    assert.deepEqual(versions, versions.map((_, index) => index + 1));
+  }
 });
 
 async function until(holds: () => boolean): Promise<void> {

@@ -49,7 +49,7 @@ export class EventLog {
   /** Events after a sequence, oldest first, at most `limit`. */
   async read(after: number, limit: number): Promise<EventEnvelope[]> {
     const rows = await this.#sql`
-      select sequence, id, type, subject, subject_version, time, municipality, data from events.log
+      select sequence, id, type, subject, subject_version, time, appended_at, municipality, data from events.log
       where sequence > ${after} order by sequence limit ${limit}`;
     return rows.map(toEnvelope);
   }
@@ -58,7 +58,7 @@ export class EventLog {
   async waitFor(match: { subject: string; types?: string[] }, timeoutMs: number): Promise<EventEnvelope | null> {
     const find = async () => {
       const [row] = await this.#sql`
-        select sequence, id, type, subject, subject_version, time, municipality, data from events.log
+        select sequence, id, type, subject, subject_version, time, appended_at, municipality, data from events.log
         where subject = ${match.subject} and (${match.types ?? null}::text[] is null or type = any(${match.types ?? null}::text[]))
         order by sequence desc limit 1`;
       return row ? toEnvelope(row) : null;
@@ -95,6 +95,7 @@ export function toEnvelope(row: Record<string, any>): EventEnvelope {
     subject: row.subject,
     subjectVersion: row.subject_version,
     time: row.time,
+    appendedAt: row.appended_at,
     municipality: row.municipality,
     data: row.data,
   };

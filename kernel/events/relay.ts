@@ -1,5 +1,6 @@
 import type { Sql } from '../database.ts';
 import type { Logger } from '../logger.ts';
+import { Admission } from './admission.ts';
 import { APPENDED } from './event-log.ts';
 
 const BATCH = 2_000;
@@ -8,12 +9,23 @@ const WHEN_IDLE_MS = 20;
 const AFTER_FAILURE_MS = 500;
 /** Partitions of the log hold a million events each; the next one is made this much ahead. */
 const AHEAD = 100_000;
+/** As many as the parts that follow the log take in their stride while others are served; a storm of 640,000 is over in some two minutes. */
+const BULK_PER_SECOND = 5_000;
 
 export interface RelayOptions {
   sql: Sql;
   logger: Logger;
   /** Told how many events each turn moved that moved any. */
   moved?: ((count: number) => void) | undefined;
+  /** How many events of the bulk lane are admitted in a second. */
+  bulkPerSecond?: number;
+}
+
+interface Moved {
+  upTo: number;
+  count: number;
+  bulk: number;
+  hasMore: boolean;
 }
 
 export interface Relay {
@@ -25,10 +37,12 @@ export interface Relay {
 /**
  * Moves visible outbox rows to the log and numbers them, in one statement over one locked state row. It keeps no id
  * cursor: transactions in flight leave holes that a cursor would skip. Several relays may run; the locked row lets one
- * of them work at a time, so another takes over with its next look.
+ * of them work at a time, so another takes over with its next look. What comes in bulk is admitted at a bounded rate, and
+ * not at all while somebody who follows the log is left behind (`events.move`).
  */
 export function startRelay(options: RelayOptions): Relay {
   const { sql, logger } = options;
+  const admission = new Admission(options.bulkPerSecond ?? BULK_PER_SECOND);
   let partitionsReach = 0;
   let wentWellAt = performance.now();
   let stopped = false;
@@ -37,11 +51,12 @@ export function startRelay(options: RelayOptions): Relay {
   const turn = async () => {
     let pause = WHEN_IDLE_MS;
     try {
-      const moved = await relayOnce(sql);
+      const moved = await relayOnce(sql, admission.available());
       wentWellAt = performance.now();
-      if (moved) {
+      if (moved?.count) {
         options.moved?.(moved.count);
-        pause = moved.count === BATCH ? 0 : WHEN_BUSY_MS;
+        admission.taken(moved.bulk);
+        pause = moved.hasMore ? 0 : WHEN_BUSY_MS;
         if (moved.upTo + AHEAD > partitionsReach) {
           const [row] = await sql`select events.reach_partition(${moved.upTo + 2 * AHEAD}) as reach`;
           partitionsReach = row!.reach;
@@ -71,25 +86,12 @@ export async function outboxLength(sql: Sql): Promise<number> {
   return row!.waiting as number;
 }
 
-/** One batch; null when there was nothing to move or another relay is at it. */
-export async function relayOnce(sql: Sql): Promise<{ upTo: number; count: number } | null> {
-  const [row] = await sql`
-    with state as (select last_sequence from events.relay_state for update skip locked),
-    taken as (
-      delete from events.outbox where position in (
-        select position from events.outbox where exists (select from state) order by position limit ${BATCH})
-      returning *
-    ),
-    appended as (
-      insert into events.log (sequence, id, type, subject, subject_version, time, municipality, data)
-      select (select last_sequence from state) + row_number() over (order by position),
-        id, type, subject, subject_version, time, municipality, data
-      from taken
-    ),
-    moved as (
-      update events.relay_state set last_sequence = last_sequence + (select count(*) from taken)
-      where exists (select from taken) returning last_sequence
-    )
-    select last_sequence, (select count(*) from taken) as count, pg_notify(${APPENDED}, last_sequence::text) from moved`;
-  return row ? { upTo: row.last_sequence, count: row.count } : null;
+/**
+ * One batch, numbered and moved; null when another relay is at it.
+ *
+ * @param bulkMost how many events of the bulk lane may come with it
+ */
+export async function relayOnce(sql: Sql, bulkMost = BATCH): Promise<Moved | null> {
+  const [row] = await sql`select last_sequence, moved, moved_bulk, waits, case when moved > 0 then pg_notify(${APPENDED}, last_sequence::text) end from events.move(${BATCH}, ${bulkMost})`;
+  return row ? { upTo: row.last_sequence, count: row.moved, bulk: row.moved_bulk, hasMore: row.waits } : null;
 }

@@ -1,5 +1,14 @@
 import type { Sql, SqlFragment } from '../database.ts';
 
+export interface Telling {
+  audit: string;
+  by: string;
+  at: Temporal.Instant;
+  unaudited?: readonly string[];
+  urgent?: readonly string[];
+  bulk?: boolean | readonly string[];
+}
+
 /**
  * The rest of a write, as one statement with it: audit line, subject version and outbox row for every row of a CTE named
  * `happened(subject uuid, type text, municipality text, data jsonb)` that stands before. The upsert of the subject's
@@ -7,10 +16,13 @@ import type { Sql, SqlFragment } from '../database.ts';
  *
  * @param told.audit the schema whose table `audit` gets the lines
  * @param told.unaudited types of events that get no audit line
+ * @param told.urgent types that may not wait behind others
+ * @param told.bulk what comes in great numbers, by type or all of it, and lets others go first
  * @param told.by who did it: a viewer's label or the name of a consumer; never a name or a code
  */
-export function told(sql: Sql, told: { audit: string; by: string; at: Temporal.Instant; unaudited?: readonly string[] }): SqlFragment {
+export function told(sql: Sql, told: Telling): SqlFragment {
   const at = told.at.toString();
+  const { urgent = [], bulk = false } = told;
   return sql`
     audited as (
       insert into ${sql(told.audit)}.audit (at, by, action, subject, data)
@@ -23,8 +35,9 @@ export function told(sql: Sql, told: { audit: string; by: string; at: Temporal.I
       returning subject, version
     ),
     sent as (
-      insert into events.outbox (type, subject, subject_version, time, municipality, data)
-      select type, subject,
+      insert into events.outbox (lane, type, subject, subject_version, time, municipality, data)
+      select case when type = any(${urgent as string[]}::text[]) then 0 when ${bulk === true}::boolean or type = any(${(typeof bulk === 'boolean' ? [] : bulk) as string[]}::text[]) then 2 else 1 end,
+        type, subject,
         version - events + row_number() over (partition by subject order by type), ${at}::timestamptz, municipality, data
       from happened join counted using (subject) join versioned using (subject)
     )` as unknown as SqlFragment;

@@ -1,0 +1,196 @@
+import type { Logger } from '../logger.ts';
+import type { EventEnvelope } from './envelope.ts';
+import type { EventLog } from './event-log.ts';
+
+const READ_AT_ONCE = 1_000;
+/** The newest that are kept at hand: some ten seconds of a busy hub, a few megabytes. Who is further behind reads the log. */
+const KEPT_MOST = 10_000;
+const RETRY_MS = 500;
+
+export interface TailOptions {
+  log: Pick<EventLog, 'head' | 'read' | 'onAppended'>;
+  logger: Pick<Logger, 'error'>;
+  /** Whether what came before may not be told again as it was: then it is let go of here, and read anew where it was put right. */
+  endsMemory?: (event: EventEnvelope) => boolean;
+  keptMost?: number;
+}
+
+interface Waiter {
+  types: ReadonlySet<string>;
+  /** Told through which sequence there is nothing of its types. */
+  resolve(through: number): void;
+}
+
+/**
+ * The newest end of the log, read once for all who follow it in this process. Nobody has a queue of their own: each keeps
+ * its place and asks for what comes behind it, so that a slow one costs nothing and a lagging one is sent to the log.
+ */
+export class Tail {
+  readonly #log: TailOptions['log'];
+  readonly #logger: TailOptions['logger'];
+  readonly #endsMemory: (event: EventEnvelope) => boolean;
+  readonly #keptMost: number;
+  readonly #waiters = new Set<Waiter>();
+  readonly #listeners = new Set<(events: readonly EventEnvelope[]) => void>();
+  readonly #stopListening: () => void;
+  #kept: EventEnvelope[] = [];
+  /** Everything behind it, through `#through`, is at hand. */
+  #from: number;
+  #through: number;
+  #reading: Promise<void> | null = null;
+  #retry: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor({ log, logger, endsMemory = () => false, keptMost = KEPT_MOST }: TailOptions) {
+    this.#log = log;
+    this.#logger = logger;
+    this.#endsMemory = endsMemory;
+    this.#keptMost = keptMost;
+    this.#from = this.#through = log.head;
+    this.#stopListening = log.onAppended(() => this.#wake());
+  }
+
+  /** Through which sequence the log has been read here. */
+  get through(): number {
+    return this.#through;
+  }
+
+  /** What comes behind a sequence, oldest first, as far as it is at hand; null where that is only in the log. */
+  after(sequence: number, most: number): { events: EventEnvelope[]; through: number } | null {
+    if (sequence < this.#from) return null;
+    const start = firstBehind(this.#kept, sequence);
+    const events = this.#kept.slice(start, start + most);
+    return { events, through: start + most < this.#kept.length ? events.at(-1)!.sequence : Math.max(sequence, this.#through) };
+  }
+
+  /**
+   * Waits for an event of these types behind a sequence.
+   *
+   * @returns through which sequence there is nothing of these types, by what was read until then or until time was up
+   */
+  wait(sequence: number, types: ReadonlySet<string>, ms: number, signal?: AbortSignal): Promise<number> {
+    this.#begin();
+    if (sequence < this.#from || sequence > this.#through) return this.#isClosed ? Promise.resolve(sequence) : this.#waitFor(sequence, types, ms, signal);
+    const next = this.#kept.slice(firstBehind(this.#kept, sequence)).find(({ type }) => types.has(type));
+    if (next) return Promise.resolve(next.sequence - 1);
+    return this.#waitFor(Math.max(sequence, this.#through), types, ms, signal);
+  }
+
+  /** Hears everything that comes from now on. @returns to hear no more */
+  listen(listener: (events: readonly EventEnvelope[]) => void): () => void {
+    const since = this.#log.head;
+    const heard = (events: readonly EventEnvelope[]) => {
+      const start = firstBehind(events, since);
+      if (start < events.length) listener(start === 0 ? events : events.slice(start));
+    };
+    this.#begin();
+    this.#listeners.add(heard);
+    return () => void this.#listeners.delete(heard);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#stopListening();
+    clearTimeout(this.#retry);
+    for (const waiter of this.#waiters) waiter.resolve(this.#through);
+    await this.#reading;
+  }
+
+  #waitFor(sequence: number, types: ReadonlySet<string>, ms: number, signal: AbortSignal | undefined): Promise<number> {
+    if (sequence < this.#from || this.#isClosed || signal?.aborted) return Promise.resolve(sequence);
+    const { promise, resolve } = Promise.withResolvers<number>();
+    const waiter: Waiter = { types, resolve: (through) => resolve(Math.max(sequence, through)) };
+    const giveUp = () => waiter.resolve(this.#through);
+    const timer = setTimeout(giveUp, ms);
+    signal?.addEventListener('abort', giveUp, { once: true });
+    this.#waiters.add(waiter);
+    if (this.#through < this.#log.head) this.#wake();
+    return promise.finally(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
+      this.#waiters.delete(waiter);
+    });
+  }
+
+  get #isFollowed(): boolean {
+    return this.#waiters.size + this.#listeners.size > 0;
+  }
+
+  #begin(): void {
+    if (this.#isFollowed || this.#reading || this.#log.head - this.#through <= this.#keptMost) return;
+    this.#kept = [];
+    this.#from = this.#through = this.#log.head;
+  }
+
+  /** Read only while somebody follows. What was not read meanwhile, and is more than is kept, stays in the log. */
+  #wake(): void {
+    if (this.#isClosed || this.#retry || !this.#isFollowed) return;
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null;
+      if (this.#through < this.#log.head) this.#wake();
+    });
+  }
+
+  async #read(): Promise<void> {
+    try {
+      while (this.#through < this.#log.head && !this.#isClosed) {
+        const { head } = this.#log;
+        const events = await this.#log.read(this.#through, READ_AT_ONCE);
+        this.#take(events, events.length < READ_AT_ONCE ? Math.max(head, events.at(-1)?.sequence ?? 0) : events.at(-1)!.sequence);
+      }
+    } catch (error) {
+      if (this.#isClosed) return;
+      this.#logger.error({ err: error, retryInMs: RETRY_MS }, 'the end of the log could not be read; it is tried again');
+      this.#retry = setTimeout(() => {
+        this.#retry = undefined;
+        this.#wake();
+      }, RETRY_MS);
+    }
+  }
+
+  #take(events: readonly EventEnvelope[], through: number): void {
+    const last = events.findLastIndex(this.#endsMemory);
+    if (last !== -1) {
+      this.#kept = [];
+      this.#from = events[last]!.sequence - 1;
+    }
+    this.#kept.push(...(last === -1 ? events : events.slice(last)));
+    if (this.#kept.length > this.#keptMost) {
+      const gone = this.#kept.splice(0, this.#kept.length - this.#keptMost);
+      this.#from = gone.at(-1)!.sequence;
+    }
+    this.#through = through;
+    for (const listener of this.#listeners) listener(events);
+    if (this.#waiters.size > 0) this.#tell(events);
+  }
+
+  #tell(events: readonly EventEnvelope[]): void {
+    const firstOf = new Map<string, number>();
+    for (const { type, sequence } of events) if (!firstOf.has(type)) firstOf.set(type, sequence);
+    /** Who follows the same subscription shares its types: they are looked through once. */
+    const found = new Map<ReadonlySet<string>, number>();
+    const firstAmong = (types: ReadonlySet<string>) => {
+      let first = found.get(types);
+      if (first === undefined) {
+        first = Infinity;
+        for (const [type, sequence] of firstOf) if (types.has(type)) first = Math.min(first, sequence);
+        found.set(types, first);
+      }
+      return first;
+    };
+    for (const waiter of this.#waiters) {
+      const first = firstAmong(waiter.types);
+      if (first !== Infinity) waiter.resolve(first - 1);
+    }
+  }
+}
+
+function firstBehind(events: readonly EventEnvelope[], sequence: number): number {
+  let [low, high] = [0, events.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (events[middle]!.sequence <= sequence) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
