@@ -3,6 +3,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Sql } from '#kernel/database.ts';
 import type { Consumer } from '#kernel/events/consumer.ts';
 import type { EventLog } from '#kernel/events/event-log.ts';
+import type { Tail } from '#kernel/events/tail.ts';
 import type { Freshness } from '#kernel/freshness.ts';
 import type { Viewer } from '#kernel/identity/viewer.ts';
 import type { Logger } from '#kernel/logger.ts';
@@ -15,6 +16,8 @@ export interface SubgraphServices {
   /** The runtime role of this subgraph's own schema. */
   sql: Sql;
   log: EventLog;
+  /** The newest end of the log, read once for everybody in this process. */
+  tail: Tail;
   clock: Clock;
   random: Random;
   logger: Logger;
@@ -28,6 +31,12 @@ export interface SubgraphConfig {
   keys: Keys;
   /** Only where the sandbox runs: who its named identities are. */
   sandbox: { identities: Record<string, string> } | null;
+  /** Null where there is none: the hub then runs on its own log alone. */
+  nats: NatsConfig | null;
+  webhooks: {
+    /** Whether receivers may lie within the hub's own network. */
+    allowPrivate: boolean;
+  };
 }
 
 /** Secrets of the hub, 32 bytes each, derived from one. */
@@ -37,6 +46,20 @@ export interface Keys {
   codeEncryption: Uint8Array;
   /** For records of registers that instances share. */
   records: Uint8Array;
+  /** For the secrets that webhooks are signed with. */
+  webhookSecrets: Uint8Array;
+  /** What certificates are signed with. */
+  certificates: Uint8Array;
+}
+
+/** How the bus is reached that carries events between machines. */
+export interface NatsConfig {
+  /** One address or several of a cluster, parted by commas. */
+  url: string;
+  /** A file with the credentials of the hub's user. */
+  credentialsPath: string | null;
+  /** How many servers keep each message. */
+  replicas: number;
 }
 
 export interface RequestInfo {

@@ -20,7 +20,7 @@ after(() => database.close());
 
 test('an event told under a former id reads as the survivor\'s, wherever the id stands, except that it was one', async () => {
   const event = (type: string, subject: string, data: Record<string, unknown>) =>
-    ({ sequence: 1, id: OTHER, type, subject, subjectVersion: 1, time: '', municipality: null, data });
+    ({ sequence: 1, id: OTHER, type, subject, subjectVersion: 1, time: '', appendedAt: '', municipality: null, data });
   const read = await underSurvivors([
     event('persons.died.v1', FORMER, { on: '2026-11-18' }),
     event('persons.born.v1', OTHER, { parentIds: [FORMER, OTHER] }),

@@ -119,13 +119,14 @@ describe('drafts are their grantor\'s own affair', () => {
 });
 
 describe('instructions', () => {
+  const [PERSON, BENEFIT] = [uuidv5('person'), uuidv5('benefit')];
   const accepted = {
-    personId: 'p', benefitId: 'b', concerningId: null, from: 'FOUND', to: 'ACCEPTED', applyBy: null, serviceId: null, asks: [],
+    personId: PERSON, benefitId: BENEFIT, concerningId: null, from: 'FOUND', to: 'ACCEPTED', applyBy: null, serviceId: null, asks: [],
     benefitCode: 'RIGA-TRANSPORT-SENIOR', validFrom: '2026-11-20', validTo: null, channel: 'PORTAL',
   };
   it('an accepted relief becomes one, with an id that follows from the offer', () => {
     assert.deepEqual(instructionFrom({ subject: 'o', data: { ...accepted, award: 'CONSENT' } }), {
-      id: uuidv5('instruction:o'), benefitId: 'b', personId: 'p', validFrom: '2026-11-20', validTo: null,
+      id: uuidv5('instruction:o'), benefitId: BENEFIT, personId: PERSON, validFrom: '2026-11-20', validTo: null,
     });
   });
   it('what must be applied for does not', () => assert.equal(instructionFrom({ subject: 'o', data: { ...accepted, award: 'APPLICATION' } }), null));

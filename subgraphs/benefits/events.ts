@@ -3,6 +3,7 @@
  * (the offers engine) can decide from its own copy and never needs to ask back.
  */
 import { z } from 'zod';
+import type { EventDefinition } from '#kernel/events/definition.ts';
 
 const day = z.iso.date();
 const text = z.object({ lv: z.string(), en: z.string() });
@@ -97,7 +98,11 @@ export const benefitDefinition = z.object({
 });
 export type BenefitDefinition = z.infer<typeof benefitDefinition>;
 
-export const benefitPublished = z.object({ code: z.string(), version: z.int(), validFrom: day, definition: benefitDefinition });
+/** `version` is the one that was in force. */
+export const benefitWithdrawn = z.object({ code: z.string().max(60), version: z.int(), validFrom: day });
+export type BenefitWithdrawn = z.infer<typeof benefitWithdrawn>;
+
+export const benefitPublished = benefitWithdrawn.extend({ definition: benefitDefinition });
 export type BenefitPublished = z.infer<typeof benefitPublished>;
 
 /** The benefit of an accepted offer has begun for a person; the subject is the instruction. */
@@ -114,9 +119,30 @@ export type InstructionEnded = z.infer<typeof instructionEnded>;
 /** Event type → shape of its `data`. The subject is the benefit's id unless the shape says otherwise. */
 export const events = {
   'benefits.published.v1': benefitPublished,
+  /** Given no longer; what people were given stays theirs. */
+  'benefits.withdrawn.v1': benefitWithdrawn,
   'benefits.instructed.v1': benefitInstructed,
   'benefits.instruction-ended.v1': instructionEnded,
   /** Goes on as if it had not ended: the death with which it did was annulled. */
   'benefits.instruction-resumed.v1': benefitInstructed,
 } as const;
-export const eventTypes = Object.keys(events) as (keyof typeof events)[];
+export type BenefitEventType = keyof typeof events;
+export const eventTypes = Object.keys(events) as BenefitEventType[];
+
+const toEveryone = { subject: 'benefit', audience: 'EVERYONE', placed: false, keptDays: 3_650 } as const;
+/** For the hub's own parts: what a person has is told by the offer that was accepted. */
+const toNobody = { subject: 'instruction', audience: 'NOBODY', placed: true, keptDays: 800 } as const;
+
+export const definitions: Readonly<Record<BenefitEventType, EventDefinition>> = {
+  'benefits.published.v1': {
+    ...toEveryone, data: benefitPublished, delivered: benefitWithdrawn, example: { code: 'RIGA-NEWBORN-GRANT' },
+    description: 'A version of a benefit is in force from now on; `validFrom` is the first day on which it can be had.',
+  },
+  'benefits.withdrawn.v1': {
+    ...toEveryone, data: benefitWithdrawn, example: { code: 'RIGA-NEWBORN-GRANT' },
+    description: 'A benefit is given no longer, until another version of it is published; what people were given stays theirs.',
+  },
+  'benefits.instructed.v1': { ...toNobody, data: benefitInstructed, description: 'A benefit that was accepted has begun for a person.' },
+  'benefits.instruction-ended.v1': { ...toNobody, data: instructionEnded, description: 'What a person was given is over.' },
+  'benefits.instruction-resumed.v1': { ...toNobody, data: benefitInstructed, description: 'What a person was given goes on: the death with which it ended was annulled.' },
+};

@@ -27,7 +27,7 @@ before(async () => {
 after(() => database.close());
 
 const event = (type: string, subject: string, data: Record<string, unknown>): EventEnvelope =>
-  ({ sequence: 1, id: uuidv7(), type, subject, subjectVersion: 1, time: '2026-11-20T22:30:00Z', municipality: null, data });
+  ({ sequence: 1, id: uuidv7(), type, subject, subjectVersion: 1, time: '2026-11-20T22:30:00Z', appendedAt: '', municipality: null, data });
 const moved = (personId: string, from: string | null, to: string | null, since: string | null) => event('persons.moved.v1', personId, { from, to, since });
 const died = (personId: string, on: string | null) => event('persons.died.v1', personId, { on });
 const accepted = (personId: string, benefitCode: string, validFrom = '2026-10-01', validTo: string | null = null) =>

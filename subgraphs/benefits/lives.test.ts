@@ -24,7 +24,7 @@ before(async () => {
 after(() => database.close());
 
 const event = (type: string, subject: string, data: Record<string, unknown> = {}): EventEnvelope =>
-  ({ sequence: 1, id: uuidv7(), type, subject, subjectVersion: 1, time: '2026-11-20T09:00:00Z', municipality: null, data });
+  ({ sequence: 1, id: uuidv7(), type, subject, subjectVersion: 1, time: '2026-11-20T09:00:00Z', appendedAt: '', municipality: null, data });
 const accepted = (personId: string, validFrom = '2026-10-01', validTo: string | null = null) => event('offers.accepted.v1', uuidv7(), {
   personId, benefitId: uuidv5(`benefit:${FARES}`), concerningId: null, from: 'FOUND', to: 'ACCEPTED', applyBy: null, serviceId: null,
   award: 'CONSENT', asks: [], benefitCode: FARES, validFrom, validTo, channel: 'PORTAL',

@@ -17,7 +17,7 @@ export interface BenefitModel {
   id: string;
   code: string;
   grantorId: string;
-  status: 'DRAFT' | 'PUBLISHED';
+  status: 'DRAFT' | 'PUBLISHED' | 'WITHDRAWN';
   content: Content;
   definition: BenefitDefinition;
 }

@@ -1,4 +1,4 @@
-/** Drafting and publishing: lock the benefit, decide, write; one transaction each. */
+/** Drafting, publishing and withdrawing: lock the benefit, decide, write; one transaction each. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Sql } from '#kernel/database.ts';
 import { ForbiddenError, NotFoundError } from '#kernel/errors.ts';
@@ -10,9 +10,9 @@ import type { Context } from './context.ts';
 import type { BenefitDefinition } from './events.ts';
 import type { BenefitModel, Content } from './models.ts';
 import {
-  currentOf, deleteDraft, findByCode, insertVersion, lockBenefit, openBenefit, readDraftOf, saveDraft, type BenefitRow,
+  currentOf, deleteDraft, findByCode, insertVersion, lockBenefit, openBenefit, readDraftOf, saveDraft, withdrawVersion, type BenefitRow,
 } from './store.ts';
-import { municipalityOfOrganization } from './vocabulary.ts';
+import { municipalityOfCouncil } from '../councils.ts';
 
 const SEED = 'seed';
 
@@ -25,7 +25,7 @@ export async function draft(context: Context, viewer: Viewer, input: DraftInput)
   const { sql, clock } = context.services;
   const before = await findByCode(sql, input.code);
   if (before && before.grantorId !== grantorId) return belongsToAnother(input.code);
-  const read = readDraft(input, { id: grantorId, municipalityCode: municipalityOfOrganization(grantorId) }, before?.current ?? null);
+  const read = readDraft(input, { id: grantorId, municipalityCode: municipalityOfCouncil(grantorId) }, before?.current ?? null);
   if ('__typename' in read) return read;
 
   return inTransaction(sql, async (tx) => {
@@ -44,10 +44,9 @@ export async function publish(context: Context, viewer: Viewer, id: string): Pro
   const { sql, clock } = context.services;
 
   return inTransaction(sql, async (tx) => {
-    const benefit = await lockBenefit(tx, id);
-    if (!benefit) throw new NotFoundError('Benefit', id);
-    if (benefit.grantorId !== grantorId) throw new ForbiddenError(`The benefit "${id}" belongs to another organization than that of "${viewer.label}"`);
+    const benefit = await lockOwn(tx, id, grantorId, viewer);
     const drafted = await readDraftOf(tx, id);
+    if (!drafted && benefit.isWithdrawn) return conflict(`The benefit "${id}" was withdrawn; draft it anew before it is published`, ['id']);
     if (!drafted) return published(benefit, (await currentOf(tx, id))!);
     const definition = numbered(drafted.definition, benefit);
     await insertVersion(tx, { definition, content: drafted.content }, viewer.label, clock.now());
@@ -56,7 +55,29 @@ export async function publish(context: Context, viewer: Viewer, id: string): Pro
   });
 }
 
-/** Publishes what is known from the start; a benefit that still reads the same, or that its grantor took over, keeps its version. */
+/** @throws NOT_FOUND, or FORBIDDEN for another organization's benefit */
+export async function withdraw(context: Context, viewer: Viewer, id: string): Promise<BenefitModel | InvalidInput | Conflict> {
+  if (!isUuid(id)) return invalidInput('id is not an id of a benefit: expected a UUID', ['id']);
+  const grantorId = organizationOf(viewer);
+  const { sql, clock } = context.services;
+
+  return inTransaction(sql, async (tx) => {
+    const benefit = await lockOwn(tx, id, grantorId, viewer);
+    const current = await currentOf(tx, id);
+    if (!current) return conflict(`The benefit "${id}" is a draft; what was never in force cannot be withdrawn`, ['id']);
+    if (!benefit.isWithdrawn) await withdrawVersion(tx, id, viewer.label, clock.now());
+    return { ...published(benefit, current), status: 'WITHDRAWN' };
+  });
+}
+
+async function lockOwn(tx: Sql, id: string, grantorId: string, viewer: Viewer): Promise<BenefitRow> {
+  const benefit = await lockBenefit(tx, id);
+  if (!benefit) throw new NotFoundError('Benefit', id);
+  if (benefit.grantorId !== grantorId) throw new ForbiddenError(`The benefit "${id}" belongs to another organization than that of "${viewer.label}"`);
+  return benefit;
+}
+
+/** Publishes what is known from the start; a benefit that still reads the same, or that its grantor took over or withdrew, keeps its version. */
 export async function publishSeed(
   sql: Sql,
   seed: { benefitId: string; definition: DefinitionBody; content: Content },
@@ -67,7 +88,7 @@ export async function publishSeed(
     const benefit = await openBenefit(tx, { id: seed.benefitId, code, grantorId });
     const current = await currentOf(tx, benefit.id);
     const asCurrent = { ...seed.definition, benefitId: benefit.id, version: benefit.currentVersion };
-    if (current && current.publishedBy !== SEED) return;
+    if (current && (current.publishedBy !== SEED || benefit.isWithdrawn)) return;
     if (current && isSame(current.content, seed.content) && isSame(current.definition, asCurrent)) return;
     await insertVersion(tx, { definition: numbered(seed.definition, benefit), content: seed.content }, SEED, at);
   });

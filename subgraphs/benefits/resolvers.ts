@@ -7,7 +7,7 @@ import { centsToDecimal } from '#kernel/money.ts';
 import { amountOn, instructionStateOn, isActiveOn } from './benefit.ts';
 import type { Context } from './context.ts';
 import type { BenefitModel, CriterionModel } from './models.ts';
-import { draft, publish } from './publishing.ts';
+import { draft, publish, withdraw } from './publishing.ts';
 import { draftsVisibleTo, maySee } from './rights.ts';
 import { listBenefits, listKey } from './store.ts';
 
@@ -26,7 +26,8 @@ export const resolvers: Resolvers = {
       const draftsOf = status.includes('DRAFT') ? draftsVisibleTo(context.viewer) : null;
       const { territories } = context.services.connectors;
       const municipalityCodes = municipalityCode === null ? null : territories.codesOf(municipalityCode, context.clock.today().toString());
-      const query = { published: status.includes('PUBLISHED'), draftsOf, grantorId, kind, municipalityCodes };
+      const states = (['PUBLISHED', 'WITHDRAWN'] as const).filter((state) => status.includes(state));
+      const query = { states, draftsOf, grantorId, kind, municipalityCodes };
       return connection(await listBenefits(context.services.sql, query, page), page, listKey);
     },
   },
@@ -40,6 +41,11 @@ export const resolvers: Resolvers = {
       const viewer = demand(context.viewer, 'benefits:edit');
       const result = await publish(context, viewer, id);
       return '__typename' in result ? result : { __typename: 'PublishBenefitSuccess', benefit: result };
+    },
+    async withdrawBenefit(_, { id }, context) {
+      const viewer = demand(context.viewer, 'benefits:edit');
+      const result = await withdraw(context, viewer, id);
+      return '__typename' in result ? result : { __typename: 'WithdrawBenefitSuccess', benefit: result };
     },
   },
   Person: {

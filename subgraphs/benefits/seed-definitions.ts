@@ -9,7 +9,7 @@ import state from './definitions/state.json' with { type: 'json' };
 import vsaa from './definitions/vsaa.json' with { type: 'json' };
 import type { Content } from './models.ts';
 import { withCannotTell } from './sentences.ts';
-import { municipalityOfOrganization } from './vocabulary.ts';
+import { municipalityOfCouncil } from '../councils.ts';
 
 interface Entry extends Omit<DefinitionBody, 'grantorId' | 'municipalityCode' | 'serviceId' | 'criteria'> {
   /** Where and when the facts were read, and what is simplified. */
@@ -43,7 +43,7 @@ export const seedBenefits: SeedBenefit[] = entries.map((entry) => {
     definition: {
       ...rest,
       grantorId,
-      municipalityCode: municipalityOfOrganization(grantorId),
+      municipalityCode: municipalityOfCouncil(grantorId),
       serviceId: service === null ? null : uuidv5(`service:${service}`),
       criteria: flattenCriteria(parseCriteria(criteria), remarks),
     },

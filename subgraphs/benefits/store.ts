@@ -11,11 +11,13 @@ export interface BenefitRow {
   id: string;
   grantorId: string;
   currentVersion: number | null;
+  isWithdrawn: boolean;
 }
 
 /** What a list asks for; `draftsOf` is the organization whose drafts are wanted and may be seen, or null. */
 export interface BenefitQuery {
-  published: boolean;
+  /** Of those that were published. */
+  states: readonly ('PUBLISHED' | 'WITHDRAWN')[];
   draftsOf: string | null;
   grantorId: string | null;
   kind: string | null;
@@ -52,11 +54,11 @@ const toMeans = (row: Row): IdentificationMeansModel => ({
   validTo: row.valid_to,
 });
 
-/** Those in force; of a benefit that never was, its draft, which only its grantor may see. */
+/** Those in force or given no longer; of a benefit that never was, its draft, which only its grantor may see. */
 export async function benefitsById(sql: Sql, ids: readonly string[]): Promise<BenefitModel[]> {
   const rows = await sql`
     select benefit.id, benefit.code, benefit.grantor_id,
-      case when version.benefit_id is null then 'DRAFT' else 'PUBLISHED' end as status,
+      case when version.benefit_id is null then 'DRAFT' else ${stateOf(sql)} end as status,
       coalesce(version.content, draft.content) as content,
       coalesce(version.definition, draft.definition) as definition
     from benefits.benefit
@@ -70,9 +72,9 @@ export async function benefitsById(sql: Sql, ids: readonly string[]): Promise<Be
 export async function listBenefits(sql: Sql, query: BenefitQuery, page: PageRequest): Promise<BenefitModel[]> {
   const rows = await sql`
     with listed as (
-      select benefit.id, code, grantor_id, 'PUBLISHED' as status, content, definition
+      select benefit.id, code, grantor_id, ${stateOf(sql)} as status, content, definition
       from benefits.benefit join benefits.version on benefit_id = benefit.id and version = current_version
-      where ${query.published}::boolean
+      where ${stateOf(sql)} = any(${[...query.states]}::text[])
       union all
       select benefit.id, code, grantor_id, 'DRAFT', content, definition
       from benefits.benefit join benefits.draft on benefit_id = benefit.id
@@ -87,6 +89,11 @@ export async function listBenefits(sql: Sql, query: BenefitQuery, page: PageRequ
   return rows.map(toBenefit);
 }
 
+/** Of a benefit that was published. */
+function stateOf(sql: Sql) {
+  return sql`case when benefit.withdrawn_at is null then 'PUBLISHED' else 'WITHDRAWN' end`;
+}
+
 export const listKey = (benefit: BenefitModel): string => `${benefit.code} ${benefit.status}`;
 
 /** Makes the benefit when its code is new, and locks it until the transaction ends. */
@@ -94,16 +101,16 @@ export async function openBenefit(tx: Sql, benefit: { id: string; code: string; 
   await tx`
     insert into benefits.benefit (id, code, grantor_id) values (${benefit.id}, ${benefit.code}, ${benefit.grantorId})
     on conflict do nothing`;
-  const [row] = await tx`select id, grantor_id, current_version from benefits.benefit where code = ${benefit.code} for update`;
+  const [row] = await tx`select * from benefits.benefit where code = ${benefit.code} for update`;
   return toBenefitRow(row!);
 }
 
 export async function lockBenefit(tx: Sql, id: string): Promise<BenefitRow | null> {
-  const [row] = await tx`select id, grantor_id, current_version from benefits.benefit where id = ${id} for update`;
+  const [row] = await tx`select * from benefits.benefit where id = ${id} for update`;
   return row ? toBenefitRow(row) : null;
 }
 
-const toBenefitRow = (row: Row): BenefitRow => ({ id: row.id, grantorId: row.grantor_id, currentVersion: row.current_version });
+const toBenefitRow = (row: Row): BenefitRow => ({ id: row.id, grantorId: row.grantor_id, currentVersion: row.current_version, isWithdrawn: row.withdrawn_at !== null });
 
 /** Drafts are no history: a newer one replaces the older. */
 export async function saveDraft(
@@ -152,7 +159,7 @@ export async function currentOf(
   return row ? { content: row.content, definition: row.definition, publishedBy: row.published_by } : null;
 }
 
-/** Adds a version, makes it the current one, and tells `benefits.published.v1` with the whole definition. */
+/** Adds a version, makes it the current one, in force even where the one before was withdrawn, and tells `benefits.published.v1` with the whole definition. */
 export async function insertVersion(
   tx: Sql,
   version: { definition: BenefitDefinition; content: Content },
@@ -166,7 +173,7 @@ export async function insertVersion(
       values (${definition.benefitId}, ${definition.version}, ${tx.json(content as never)}, ${tx.json(definition as never)}, ${at.toString()}, ${by})
       returning *
     ),
-    moved as (update benefits.benefit set current_version = ${definition.version} where id = ${definition.benefitId}),
+    moved as (update benefits.benefit set current_version = ${definition.version}, withdrawn_at = null where id = ${definition.benefitId}),
     happened as (
       select benefit_id as subject, 'benefits.published.v1' as type, null::text as municipality, jsonb_build_object(
         'code', definition ->> 'code', 'version', version, 'validFrom', definition ->> 'validFrom', 'definition', definition) as data
@@ -174,6 +181,21 @@ export async function insertVersion(
     ),
     ${told(tx, { audit: 'benefits', by, at })}
     select version from added`;
+}
+
+/** Gives it no longer, and tells `benefits.withdrawn.v1`. What people were given stays theirs. */
+export async function withdrawVersion(tx: Sql, benefitId: string, by: string, at: Temporal.Instant): Promise<void> {
+  await tx`
+    with withdrawn as (
+      update benefits.benefit set withdrawn_at = ${at.toString()} where id = ${benefitId} and withdrawn_at is null returning *
+    ),
+    happened as (
+      select id as subject, 'benefits.withdrawn.v1' as type, null::text as municipality, jsonb_build_object(
+        'code', withdrawn.code, 'version', current_version, 'validFrom', definition ->> 'validFrom') as data
+      from withdrawn join benefits.version on benefit_id = id and version = current_version
+    ),
+    ${told(tx, { audit: 'benefits', by, at })}
+    select 1`;
 }
 
 export async function deleteDraft(tx: Sql, benefitId: string): Promise<void> {

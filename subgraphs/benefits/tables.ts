@@ -11,6 +11,8 @@ export const benefit = benefits.table('benefit', {
   grantorId: uuid('grantor_id').notNull(),
   /** Null until the first version is published. */
   currentVersion: integer('current_version'),
+  /** Since when it is given no longer; null again when another version is published. */
+  withdrawnAt: timestamp('withdrawn_at', { withTimezone: true }),
 });
 
 export const version = benefits.table(

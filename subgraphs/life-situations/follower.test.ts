@@ -47,7 +47,7 @@ after(async () => {
 });
 
 function event(type: string, subject: string, data: Record<string, unknown>): EventEnvelope {
-  return { sequence: ++sequence, id: crypto.randomUUID(), type, subject, subjectVersion: 1, time: '2026-11-20T22:30:00Z', municipality: null, data };
+  return { sequence: ++sequence, id: crypto.randomUUID(), type, subject, subjectVersion: 1, time: '2026-11-20T22:30:00Z', appendedAt: '', municipality: null, data };
 }
 const followAll = (...batch: EventEnvelope[]) => sql.begin((tx) => follow(batch, tx as unknown as Sql, at));
 const arisen = async (personId: string) =>

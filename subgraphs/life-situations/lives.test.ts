@@ -21,7 +21,7 @@ before(async () => {
 after(() => database.close());
 
 const told = (type: string, subject: string, data: object = {}): EventEnvelope => (
-  { sequence: 1, id: uuidv7(), type, subject, subjectVersion: 1, time: AT.toString(), municipality: null, data: data as Record<string, unknown> });
+  { sequence: 1, id: uuidv7(), type, subject, subjectVersion: 1, time: AT.toString(), appendedAt: '', municipality: null, data: data as Record<string, unknown> });
 const take = (...batch: EventEnvelope[]) => sql.begin((tx) => follow(batch, tx as unknown as Sql, AT));
 const at = (personId: string) => ({ personId, vital: 'ALIVE', municipality: '0001000' });
 /** Puts people into the projection: nothing arises about somebody who is not there. */

@@ -13,8 +13,8 @@ export interface Context extends BaseContext {
 }
 
 export function createContext(services: SubgraphServices): (request: RequestInfo) => Context {
-  const { sql, clock, log, logger } = services;
-  const hub = new OfferHub({ log, clock, logger });
+  const { sql, clock, tail } = services;
+  const hub = new OfferHub({ tail, clock });
   return (request) => {
     const byStates = new Map<string, DataLoader<string, BenefitOfferModel[]>>();
     return {

@@ -78,7 +78,10 @@ export class Engine {
     if (named.length > 0) await this.lookAtEveryone(tx, await this.#withTied(batch, named, tx));
   }
 
-  /** Evaluates people, and every benefit or some, and writes what changes. Returns the number of changes. */
+  /**
+   * Evaluates people, and every benefit or some, and writes what changes. Returns the number of changes. Some benefits are asked of
+   * everybody, page by page: what comes of that lets other events go first.
+   */
   async lookAt(tx: Sql, people: readonly PersonFacts[], benefitIds: string[] | null = null): Promise<number> {
     if (people.length === 0) return 0;
     const day = this.#services.clock.today().toString();
@@ -106,7 +109,7 @@ export class Engine {
     }
     let taken = 0;
     for (let at = 0; at < steps.length; at += STEPS_AT_ONCE) {
-      taken += await saveSteps(tx, steps.slice(at, at + STEPS_AT_ONCE), { by: 'offers engine', at: this.#services.clock.now() });
+      taken += await saveSteps(tx, steps.slice(at, at + STEPS_AT_ONCE), { by: 'offers engine', at: this.#services.clock.now(), bulk: benefitIds !== null });
     }
     return taken;
   }

@@ -1,31 +1,27 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { fixedClock } from '#kernel/clock.ts';
-import type { EventEnvelope } from '#kernel/events/envelope.ts';
+import { Tail } from '#kernel/events/tail.ts';
+import { Journal } from '#kernel/events/testing.ts';
 import { OfferHub } from './offer-hub.ts';
 
-/** A log in memory, and a hub that follows it. */
+/** A hub that follows a log in memory. */
 function hubOverLog() {
-  const events: EventEnvelope[] = [];
-  const listeners = new Set<(upTo: number) => void>();
-  const log = {
-    get head() {
-      return events.length;
-    },
-    read: async (after: number, limit: number) => events.slice(after, after + limit),
-    onAppended(listener: (upTo: number) => void) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+  const log = new Journal();
+  const listening = new Set<unknown>();
+  const tail = new Tail({ log, logger: { error: mock.fn() as never } });
+  const listen: Tail['listen'] = (listener) => {
+    const leave = tail.listen(listener);
+    listening.add(leave);
+    return () => (listening.delete(leave), leave());
   };
   const clock = fixedClock('2026-11-20T09:00:00Z');
-  const hub = new OfferHub({ log, clock, logger: { error: mock.fn() as never } });
+  const hub = new OfferHub({ tail: { listen }, clock });
   const append = async (personId: string, subject: string, type = 'offers.found.v1') => {
-    events.push({ sequence: events.length + 1, id: subject, type, subject, subjectVersion: 1, time: '', municipality: null, data: { personId } });
-    for (const listener of listeners) listener(events.length);
-    await hub.settled();
+    log.append({ type, id: subject, subject, data: { personId } });
+    await new Promise((resolve) => setImmediate(resolve));
   };
-  return { hub, append, listeners, until: clock.now().add({ minutes: 15 }) };
+  return { hub, append, listening, until: clock.now().add({ minutes: 15 }) };
 }
 
 test("a window hears of its own person's offers only, and of nothing that came before", async () => {
@@ -68,18 +64,18 @@ test('a window that lags more than a thousand changes behind is closed with LIMI
 
 test('a window ends when the sign-in does', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  const { hub, listeners, until } = hubOverLog();
+  const { hub, listening, until } = hubOverLog();
   const answer = hub.watch('anna', until).next();
   t.mock.timers.tick(15 * 60_000);
   assert.deepEqual(await answer, { value: undefined, done: true });
-  assert.equal(listeners.size, 0);
+  assert.equal(listening.size, 0);
 });
 
 test('closing a window that waits lets it go, and the last one stops reading the log', async () => {
-  const { hub, listeners, until } = hubOverLog();
+  const { hub, listening, until } = hubOverLog();
   const window = hub.watch('anna', until);
   const answer = window.next();
   await window.return!();
   assert.deepEqual(await answer, { value: undefined, done: true });
-  assert.equal(listeners.size, 0);
+  assert.equal(listening.size, 0);
 });

@@ -1,31 +1,24 @@
-/** Tells live windows which of their person's offers changed: one reader of the log for all of them. */
+/** Tells live windows which of their person's offers changed. */
 import type { Clock } from '#kernel/clock.ts';
 import { LimitExceededError } from '#kernel/errors.ts';
-import type { EventLog } from '#kernel/events/event-log.ts';
 import type { EventEnvelope } from '#kernel/events/envelope.ts';
-import type { Logger } from '#kernel/logger.ts';
+import type { Tail } from '#kernel/events/tail.ts';
 import { eventTypes } from './events.ts';
 
-const READ_AT_ONCE = 1_000;
 /** A window that lags further behind is closed with an error, so that it reconnects and reads its offers anew. */
 const WAITING_MOST = 1_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-type Log = Pick<EventLog, 'head' | 'read' | 'onAppended'>;
+const OURS: ReadonlySet<string> = new Set(eventTypes);
 
 export class OfferHub {
-  #log: Log;
-  #clock: Pick<Clock, 'now'>;
-  #logger: Pick<Logger, 'error'>;
-  #windows = new Map<string, Set<OfferWindow>>();
-  #position = 0;
-  #stop: (() => void) | null = null;
-  #reading: Promise<void> | null = null;
+  readonly #tail: Pick<Tail, 'listen'>;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #windows = new Map<string, Set<OfferWindow>>();
+  #leave: (() => void) | null = null;
 
-  constructor({ log, clock, logger }: { log: Log; clock: Pick<Clock, 'now'>; logger: Pick<Logger, 'error'> }) {
-    this.#log = log;
+  constructor({ tail, clock }: { tail: Pick<Tail, 'listen'>; clock: Pick<Clock, 'now'> }) {
+    this.#tail = tail;
     this.#clock = clock;
-    this.#logger = logger;
   }
 
   /**
@@ -36,18 +29,10 @@ export class OfferHub {
     const window = new OfferWindow(() => this.#remove(personId, window));
     const windows = this.#windows.get(personId) ?? new Set();
     this.#windows.set(personId, windows.add(window));
-    if (!this.#stop) {
-      this.#position = this.#log.head;
-      this.#stop = this.#log.onAppended(() => this.#wake());
-    }
+    this.#leave ??= this.#tail.listen((events) => events.forEach((event) => this.#deliver(event)));
     const left = until.epochMilliseconds - this.#clock.now().epochMilliseconds;
     window.endAfter(Math.min(Math.max(left, 0), LONGEST_TIMER_MS));
     return window;
-  }
-
-  /** Resolves once everything appended so far is delivered. */
-  async settled(): Promise<void> {
-    await this.#reading;
   }
 
   #remove(personId: string, window: OfferWindow): void {
@@ -55,37 +40,12 @@ export class OfferHub {
     windows?.delete(window);
     if (windows?.size === 0) this.#windows.delete(personId);
     if (this.#windows.size > 0) return;
-    this.#stop?.();
-    this.#stop = null;
-  }
-
-  #wake(): void {
-    this.#reading ??= this.#read().then(
-      () => {
-        this.#reading = null;
-        if (this.#isBehind()) this.#wake();
-      },
-      (error: unknown) => {
-        this.#reading = null;
-        this.#logger.error({ err: error }, 'live offers could not be read; the next event tries again');
-      },
-    );
-  }
-
-  #isBehind(): boolean {
-    return this.#stop !== null && this.#position < this.#log.head;
-  }
-
-  async #read(): Promise<void> {
-    while (this.#isBehind()) {
-      const head = this.#log.head;
-      const events = await this.#log.read(this.#position, READ_AT_ONCE);
-      this.#position = events.at(-1)?.sequence ?? head;
-      for (const event of events) if ((eventTypes as string[]).includes(event.type)) this.#deliver(event);
-    }
+    this.#leave?.();
+    this.#leave = null;
   }
 
   #deliver(event: EventEnvelope): void {
+    if (!OURS.has(event.type)) return;
     for (const window of this.#windows.get(String(event.data.personId)) ?? []) window.push(event.subject);
   }
 }

@@ -61,6 +61,8 @@ export async function statusesOf(sql: Sql, personIds: readonly string[]): Promis
 export interface Deed {
   by: string;
   at: Temporal.Instant;
+  /** Told in such numbers that others go first. */
+  bulk?: boolean;
 }
 
 export interface Acceptance {

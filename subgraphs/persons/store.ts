@@ -108,6 +108,11 @@ export async function savePreferences(
   return toPreferences(row!);
 }
 
+/** Who pays, or shows where somebody lives, must not do so a moment longer. */
+const URGENT: readonly PersonEventType[] = ['persons.died.v1', 'persons.death-annulled.v1', 'persons.address-protected.v1', 'persons.address-unprotected.v1'];
+/** A register corrects by the hundred thousand. */
+const BULK: readonly PersonEventType[] = ['persons.corrected.v1'];
+
 /** What was told under an id that was given up in a merger stays under it, and says as much. */
 async function forgetPlaces(tx: Sql, personIds: readonly string[]): Promise<void> {
   if (personIds.length === 0) return;
@@ -142,7 +147,7 @@ export async function tell(tx: Sql, events: readonly PersonEvent[], by: string, 
         from jsonb_to_recordset(${tx.json(sorted.slice(from, from + EVENTS_AT_ONCE) as never)})
           as e(subject uuid, type text, municipality text, data jsonb)
       ),
-      ${told(tx, { audit: 'persons', by, at, unaudited: ['persons.removed.v1'] })}
+      ${told(tx, { audit: 'persons', by, at, unaudited: ['persons.removed.v1'], urgent: URGENT, bulk: BULK })}
       select`;
   }
 }

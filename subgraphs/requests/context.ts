@@ -14,8 +14,8 @@ export interface Context extends BaseContext {
 }
 
 export function createContext(services: SubgraphServices): (request: RequestInfo) => Context {
-  const { sql, clock, log, logger } = services;
-  const news = new RequestNews(log, logger);
+  const { sql, clock, tail } = services;
+  const news = new RequestNews(tail);
   const cache = false; // a mutation's answer must show what it wrote
   return (request) => ({
     ...request,

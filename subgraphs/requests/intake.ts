@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { protectedAmong } from '#connectors/population/projection.ts';
 import { dayOf } from '#kernel/days.ts';
 import type { Clock } from '#kernel/clock.ts';
 import type { Sql } from '#kernel/database.ts';
@@ -10,6 +11,7 @@ import type { SubgraphServices } from '../module.ts';
 import { personEvents } from '../persons/events.ts';
 import { underSurvivors } from '../survivors.ts';
 import { mergeRequests } from './mergers.ts';
+import { hideApplicants } from './places.ts';
 import { assignInstitution, keepService, requestsWithoutInstitution, serviceById } from './store.ts';
 import { dueOn } from './submission.ts';
 import { insertRequest } from './writes.ts';
@@ -28,18 +30,19 @@ const serviceTold = z.object({
 });
 
 /**
- * Follows the log: services, so that a request knows whom it goes to and by when, accepted offers, which become requests, and
- * mergers of people. One consumer for all, for a service is told of before anyone can accept what it gives.
+ * Follows the log: services, so that a request knows whom it goes to and by when, accepted offers, which become requests,
+ * mergers of people and whose address is protected. One consumer for all, for a service is told of before anyone can accept what it gives.
  */
 export function followLog(services: SubgraphServices): Consumer {
   const { sql, log, logger, clock } = services;
   return startConsumer({
     name: 'requests', sql, log, logger, schema: 'requests',
-    types: ['services.published.v1', 'services.changed.v1', 'services.suspended.v1', 'services.archived.v1', 'offers.accepted.v1', 'persons.merged.v1'],
+    types: ['services.published.v1', 'services.changed.v1', 'services.suspended.v1', 'services.archived.v1', 'offers.accepted.v1', 'persons.merged.v1', 'persons.address-protected.v1'],
     async handle(batch, tx) {
       for (const event of await underSurvivors(batch, tx)) {
         if (event.type === 'offers.accepted.v1') await takeOffer(tx, clock, event);
         else if (event.type === 'persons.merged.v1') await takeMerger(tx, event);
+        else if (event.type === 'persons.address-protected.v1') await hideApplicants(tx, [event.subject]);
         else await takeService(tx, event);
       }
     },
@@ -78,6 +81,7 @@ export async function takeOffer(tx: Sql, clock: Clock, event: EventEnvelope): Pr
 /** Seen twice, it finds nothing left to move. */
 export async function takeMerger(tx: Sql, event: EventEnvelope): Promise<void> {
   for (const formerId of personEvents['persons.merged.v1'].parse(event.data).formerIds) await mergeRequests(tx, { formerId, survivorId: event.subject });
+  await hideApplicants(tx, await protectedAmong(tx, [event.subject]));
 }
 
 /** Requests that were quicker than the news of their service learn whom they go to. */

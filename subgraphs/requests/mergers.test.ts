@@ -26,7 +26,7 @@ async function send(more: Partial<NewRequest>): Promise<string> {
   return id;
 }
 const merged = (formerId: string, survivorId: string) => ({
-  sequence: 1, id: uuidv7(), type: 'persons.merged.v1', subject: survivorId, subjectVersion: 1, time: '', municipality: null, data: { formerIds: [formerId] },
+  sequence: 1, id: uuidv7(), type: 'persons.merged.v1', subject: survivorId, subjectVersion: 1, time: '', appendedAt: '', municipality: null, data: { formerIds: [formerId] },
 });
 
 test('requests of a merged person, about them and sent by them are the survivor\'s; told again it changes nothing', async () => {

@@ -47,7 +47,7 @@ before(async () => {
 after(() => database.close());
 
 const event = (type: string, subject: string, data: Record<string, unknown>) =>
-  ({ sequence: 1, id: uuidv7(), type, subject, subjectVersion: 1, time: clock.now().toString(), municipality: null, data });
+  ({ sequence: 1, id: uuidv7(), type, subject, subjectVersion: 1, time: clock.now().toString(), appendedAt: '', municipality: null, data });
 const context = (who: Viewer) => createContext({ sql, clock } as unknown as SubgraphServices)({ viewer: who, requestId: 'test' });
 const send = (more: Partial<SubmissionInput> = {}, who = anna) =>
   submit(context(who), who, { kind: 'SERVICE', channel: 'PORTAL', serviceId: SERVICE, idempotencyKey: uuidv7(), ...more });

@@ -47,5 +47,10 @@ export function toMessage(row: Row): MessageRecord {
 export function eventData(sql: Sql, from: string | null): SqlFragment {
   return sql`jsonb_build_object(
     'serviceId', service_id, 'institutionId', institution_id, 'channel', channel, 'from', ${from}::text, 'to', status,
-    'dueOn', due_on, 'rating', rating, 'personId', applicant_id)` as unknown as SqlFragment;
+    'dueOn', due_on, 'rating', rating, 'personId', applicant_id, 'benefitId', benefit_id)` as unknown as SqlFragment;
+}
+
+/** Where the applicant of that row lives: nowhere for a protected person, a company and whoever gave no name. */
+export function municipalityOf(sql: Sql): SqlFragment {
+  return sql`(select fact.municipality from population.fact where fact.person_id = applicant_id) as municipality` as unknown as SqlFragment;
 }

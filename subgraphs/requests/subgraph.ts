@@ -12,7 +12,11 @@ export const requests = defineSubgraph({
   folder: import.meta.url,
   resolvers,
   context: createContext,
-  grants: [READS_SURVIVORS],
+  grants: [
+    READS_SURVIVORS,
+    // Where the events of a person's requests are told.
+    { privilege: 'select', on: 'population.fact' },
+  ],
   async start(services) {
     const consumer = followLog(services);
     const calendar = followCalendar(services);

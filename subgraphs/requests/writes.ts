@@ -2,7 +2,7 @@ import type { Sql, SqlFragment } from '#kernel/database.ts';
 import { told } from '#kernel/events/told.ts';
 import { OPEN, type Status } from './life-cycle.ts';
 import type { Answer, DecisionRecord, MessageRecord, ServiceRequestModel } from './models.ts';
-import { eventData, toRequest } from './rows.ts';
+import { eventData, municipalityOf, toRequest } from './rows.ts';
 
 /** Every write here is one statement: row, history line, audit line, version and event, or none of them. */
 
@@ -39,7 +39,7 @@ export async function insertRequest(sql: Sql, request: NewRequest, deed: Deed, k
       returning *),
     ${historyLine(sql, deed.by, at, null)},
     ${keyLine(sql, key, at)},
-    happened as (select id as subject, ${type}::text as type, null::text as municipality, ${eventData(sql, null)} as data from changed),
+    happened as (select id as subject, ${type}::text as type, ${municipalityOf(sql)}, ${eventData(sql, null)} as data from changed),
     ${told(sql, { audit: 'requests', by: deed.label, at: deed.at })}
     select * from changed`;
   return row ? toRequest(row) : null;
@@ -77,9 +77,9 @@ export async function moveRequest(sql: Sql, read: ServiceRequestModel, move: Mov
       returning request_id),
     ${keyLine(sql, key, deed.at.toString())},
     happened as (
-      select id as subject, 'requests.status-changed.v1'::text as type, null::text as municipality, ${eventData(sql, read.status)} as data from changed
+      select id as subject, 'requests.status-changed.v1'::text as type, ${municipalityOf(sql)}, ${eventData(sql, read.status)} as data from changed
       union all
-      select id, 'requests.message-sent.v1', null, ${eventData(sql, read.status)} from changed where exists (select from written)),
+      select id, 'requests.message-sent.v1', ${municipalityOf(sql)}, ${eventData(sql, read.status)} from changed where exists (select from written)),
     ${told(sql, { audit: 'requests', by: deed.label, at: deed.at })}
     select * from changed`;
   return row ? toRequest(row) : null;
@@ -137,7 +137,7 @@ export async function answerRequest(sql: Sql, read: ServiceRequestModel, complet
       insert into requests.audit (at, by, action, subject, data)
       select ${at}::timestamptz, ${deed.label}::text, 'requests.answered', id, jsonb_build_object('missing', missing) from changed where not ${submits}::boolean),
     happened as (
-      select id as subject, 'requests.submitted.v1'::text as type, null::text as municipality, ${eventData(sql, 'DRAFT')} as data
+      select id as subject, 'requests.submitted.v1'::text as type, ${municipalityOf(sql)}, ${eventData(sql, 'DRAFT')} as data
       from changed where ${submits}::boolean),
     ${told(sql, { audit: 'requests', by: deed.label, at: deed.at })}
     select * from changed`;
@@ -151,7 +151,7 @@ export async function rateRequest(sql: Sql, read: ServiceRequestModel, rating: n
       where id = ${read.id}::uuid and revision = ${read.revision}
       returning *),
     happened as (
-      select id as subject, 'requests.rated.v1'::text as type, null::text as municipality, ${eventData(sql, read.status)} as data from changed),
+      select id as subject, 'requests.rated.v1'::text as type, ${municipalityOf(sql)}, ${eventData(sql, read.status)} as data from changed),
     ${told(sql, { audit: 'requests', by: deed.label, at: deed.at })}
     select * from changed`;
   return row ? toRequest(row) : null;
@@ -171,10 +171,10 @@ export async function tellOverdue(sql: Sql, today: Temporal.PlainDate, at: Tempo
       update requests.request set overdue_told = true, revision = revision + 1 where id in (select id from due)
       returning *),
     happened as (
-      select id as subject, 'requests.overdue.v1'::text as type, null::text as municipality,
+      select id as subject, 'requests.overdue.v1'::text as type, ${municipalityOf(sql)},
         ${eventData(sql, null)} || jsonb_build_object('from', status) as data
       from changed order by id),
-    ${told(sql, { audit: 'requests', by: 'calendar', at })}
+    ${told(sql, { audit: 'requests', by: 'calendar', at, bulk: true })}
     select id from changed`;
   return rows.length;
 }

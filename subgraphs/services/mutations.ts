@@ -1,10 +1,12 @@
 import { NotFoundError } from '#kernel/errors.ts';
 import { uuidv5 } from '#kernel/ids.ts';
 import type { MutationResolvers } from '#codegen/generated/services.ts';
+import type { Conflict } from '#kernel/user-errors.ts';
 import type { Context } from './context.ts';
+import type { PublicServiceModel } from './models.ts';
 import { demandEditor } from './rights.ts';
-import { checkNewService, checkPublishing, identifierTaken, unknownOrganization, type NewService } from './service.ts';
-import { insertDraft, publish } from './store.ts';
+import { cannotBring, checkNewService, identifierTaken, unknownOrganization, type Destination, type NewService } from './service.ts';
+import { insertDraft, move } from './store.ts';
 
 export const mutations: MutationResolvers<Context> = {
   async registerService(_, { input }, context) {
@@ -17,16 +19,32 @@ export const mutations: MutationResolvers<Context> = {
   },
 
   async publishService(_, { id }, context) {
-    const known = await context.serviceById.load(id);
-    const viewer = demandEditor(context.viewer, known?.ownerId ?? context.viewer?.organizationId ?? '');
-    if (!known) throw new NotFoundError('Service', id);
-    const service = await publish(context.services.sql, id, { by: viewer.label, at: context.clock.now() });
-    if (service) return { __typename: 'PublishServiceSuccess', service };
-    // Nothing was changed: it stood elsewhere already, or somebody was faster. Either way it is told as it stands now.
-    const now = await context.serviceById.clear(id).load(id);
-    return checkPublishing({ ...known, status: now!.status }) ?? checkPublishing({ ...known, status: 'PUBLISHED' })!;
+    const result = await bring(id, 'PUBLISHED', context);
+    return '__typename' in result ? result : { __typename: 'PublishServiceSuccess', service: result };
+  },
+
+  async suspendService(_, { id }, context) {
+    const result = await bring(id, 'SUSPENDED', context);
+    return '__typename' in result ? result : { __typename: 'SuspendServiceSuccess', service: result };
+  },
+
+  async archiveService(_, { id }, context) {
+    const result = await bring(id, 'ARCHIVED', context);
+    return '__typename' in result ? result : { __typename: 'ArchiveServiceSuccess', service: result };
   },
 };
+
+/** @throws FORBIDDEN, NOT_FOUND */
+async function bring(id: string, to: Destination, context: Context): Promise<PublicServiceModel | Conflict> {
+  const known = await context.serviceById.load(id);
+  const viewer = demandEditor(context.viewer, known?.ownerId ?? context.viewer?.organizationId ?? '');
+  if (!known) throw new NotFoundError('Service', id);
+  const moved = await move(context.services.sql, id, to, { by: viewer.label, at: context.clock.now() });
+  if (moved) return moved;
+  // Nothing was changed: it stood elsewhere already, or somebody was faster. Either way it is told as it stands now.
+  const now = (await context.serviceById.clear(id).load(id))!;
+  return to !== 'PUBLISHED' && now.status === to ? now : cannotBring(now, to);
+}
 
 async function checkOrganizations(input: NewService, context: Context) {
   const { organizationById } = context;

@@ -13,7 +13,7 @@ import { toldOf } from './store.ts';
 export async function seed({ sql, clock }: Pick<SubgraphServices, 'sql' | 'clock'>): Promise<void> {
   await seedOrganizations(sql);
   await seedServices(sql, clock.now());
-  await seedPortals(sql);
+  await seedPortals(sql, clock.now());
   await seedContactPoints(sql);
 }
 
@@ -21,9 +21,12 @@ export function organizationId(key: string): string {
   return uuidv5(`organization:${key}`);
 }
 
+/** Grows when events say more of a service than before, so that every one is told again. */
+const TOLD = 2;
+
 /** What a row of the seed says, as one value: a row is written again only when this has changed. */
-function fingerprinted<T extends object>(row: T): T & { fingerprint: string } {
-  return { ...row, fingerprint: uuidv5(JSON.stringify(row)) };
+function fingerprinted<T extends object>(row: T, told?: number): T & { fingerprint: string } {
+  return { ...row, fingerprint: uuidv5(JSON.stringify(told === undefined ? row : [row, told])) };
 }
 
 export function organizationRows() {
@@ -57,7 +60,7 @@ export function serviceRows() {
       sdg_procedure: service.sdg ?? null,
       sort: fold(service.name.lv),
       search: searchable(service.name.lv, service.name.en, service.description.lv, service.description.en, service.identifier),
-    }));
+    }, TOLD));
 }
 
 async function seedOrganizations(sql: Sql): Promise<void> {
@@ -111,16 +114,26 @@ async function seedServices(sql: Sql, at: Temporal.Instant): Promise<void> {
     select count(*) from saved`;
 }
 
-async function seedPortals(sql: Sql): Promise<void> {
-  const rows = PORTALS.map(([name, central, shared_solutions], position) => (
-    { id: uuidv5(`portal:${name}`), name, central, shared_solutions, position }
-  ));
+async function seedPortals(sql: Sql, at: Temporal.Instant): Promise<void> {
+  const rows = PORTALS.map(([name, central, shared_solutions], position) =>
+    fingerprinted({ id: uuidv5(`portal:${name}`), name, central, shared_solutions, position }));
   await sql`
-    insert into services.portal (id, name, central, shared_solutions, position)
-    select * from jsonb_to_recordset(${sql.json(rows)}) as row(
-      id uuid, name text, central boolean, shared_solutions text[], position int)
-    on conflict (id) do update set
-      central = excluded.central, shared_solutions = excluded.shared_solutions, position = excluded.position`;
+    with saved as (
+      insert into services.portal as known (id, name, central, shared_solutions, position, fingerprint)
+      select * from jsonb_to_recordset(${sql.json(rows)}) as row(
+        id uuid, name text, central boolean, shared_solutions text[], position int, fingerprint text)
+      on conflict (id) do update set
+        central = excluded.central, shared_solutions = excluded.shared_solutions, position = excluded.position, fingerprint = excluded.fingerprint
+      where known.fingerprint is distinct from excluded.fingerprint
+      returning *
+    ),
+    happened as (
+      select id as subject, 'services.portal-registered.v1' as type, null::text as municipality,
+        jsonb_build_object('address', name, 'central', central, 'sharedSolutions', shared_solutions) as data
+      from saved
+    ),
+    ${told(sql, { audit: 'services', by: 'seed', at })}
+    select count(*) from saved`;
 }
 
 async function seedContactPoints(sql: Sql): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkNewService, checkPublishing, isRequestableOnline, type NewService } from './service.ts';
+import { cannotBring, checkNewService, isRequestableOnline, type NewService } from './service.ts';
 
 const good: NewService = {
   identifier: 'RIGA-PARKING-PERMIT',
@@ -41,11 +41,10 @@ for (const [sentence, change, path, names] of refused) {
   });
 }
 
-test('a draft and a suspended service can be published, a published or archived one cannot', () => {
-  const codes = (['DRAFT', 'SUSPENDED', 'PUBLISHED', 'ARCHIVED'] as const).map(
-    (status) => checkPublishing({ identifier: 'A-B', status })?.code ?? null,
-  );
-  assert.deepEqual(codes, [null, null, 'ALREADY_PUBLISHED', 'CONFLICT']);
+test('what is published already is told apart from what cannot be published any more', () => {
+  const codes = (['PUBLISHED', 'ARCHIVED'] as const).map((status) => cannotBring({ identifier: 'A-B', status }, 'PUBLISHED').code);
+  assert.deepEqual(codes, ['ALREADY_PUBLISHED', 'CONFLICT']);
+  assert.match(cannotBring({ identifier: 'A-B', status: 'DRAFT' }, 'SUSPENDED').message, /"A-B" is DRAFT and cannot be suspended/);
 });
 
 test('a direct link on an online channel makes a service requestable online', () => {

@@ -38,11 +38,18 @@ export function checkNewService(input: NewService): InvalidInput | null {
   );
 }
 
-/** Only what is not visible yet, or not at the moment, can be published. */
-export function checkPublishing(service: { identifier: string; status: ServiceStatus }): Conflict | null {
-  if (service.status === 'DRAFT' || service.status === 'SUSPENDED') return null;
-  const message = `Service "${service.identifier}" is ${service.status} and cannot be published`;
-  return conflict(message, ['id'], service.status === 'PUBLISHED' ? 'ALREADY_PUBLISHED' : 'CONFLICT');
+export type Destination = Exclude<ServiceStatus, 'DRAFT'>;
+
+/** From where a service can be brought there: published is what is not visible yet, or not at the moment; what is archived stays so. */
+export const WAYS: Readonly<Record<Destination, readonly ServiceStatus[]>> = {
+  PUBLISHED: ['DRAFT', 'SUSPENDED'],
+  SUSPENDED: ['PUBLISHED'],
+  ARCHIVED: ['PUBLISHED', 'SUSPENDED'],
+};
+
+export function cannotBring({ identifier, status }: { identifier: string; status: ServiceStatus }, to: Destination): Conflict {
+  const message = `Service "${identifier}" is ${status} and cannot be ${to.toLowerCase()}`;
+  return conflict(message, ['id'], to === 'PUBLISHED' && status === to ? 'ALREADY_PUBLISHED' : 'CONFLICT');
 }
 
 export function identifierTaken(identifier: string): Conflict {
@@ -53,7 +60,8 @@ export function unknownOrganization(id: string, path: string[]): InvalidInput {
   return invalidInput(`Organization "${id}" is not registered`, path);
 }
 
-const ONLINE: ReadonlySet<string> = new Set(['E_SERVICE', 'E_FORM', 'PORTAL']);
+/** Kinds of channels by which a service is requested without leaving home. */
+export const ONLINE: ReadonlySet<string> = new Set(['E_SERVICE', 'E_FORM', 'PORTAL']);
 
 /** A direct link on an online channel lets a person request the service without leaving home. */
 export function isRequestableOnline(channels: readonly Pick<ChannelModel, 'kind' | 'directLink'>[]): boolean {

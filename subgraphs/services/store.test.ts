@@ -8,9 +8,9 @@ import { makeDatabase, TEST_SECRET, testCluster, type TestCluster } from '#super
 import { runtimeUrl } from '#supergraph/postgres/migrate.ts';
 import { organizationId, seed, serviceRows } from './seed.ts';
 import { CONTACT_POINTS } from './seed/contact-points.ts';
-import type { NewService } from './service.ts';
+import type { Destination, NewService } from './service.ts';
 import {
-  allPortals, contactPointsOf, insertDraft, listKey, organizationsByIds, pageOfOrganizations, pageOfServices, publish, servicesByIds,
+  allPortals, contactPointsOf, insertDraft, listKey, move, organizationsByIds, pageOfOrganizations, pageOfServices, servicesByIds,
 } from './store.ts';
 
 const clock = fixedClock('2026-11-20T09:00:00Z');
@@ -46,7 +46,7 @@ after(async () => {
   await cluster.close();
 });
 
-const told = () => admin`select type, subject, subject_version, data from events.outbox order by position`;
+const told = () => admin`select type, subject, subject_version, data from events.outbox where type <> 'services.portal-registered.v1' order by position`;
 const found = async (query: Partial<Parameters<typeof pageOfServices>[1]>) =>
   (await pageOfServices(sql, { status: ['PUBLISHED'], ...query }, page)).map(({ identifier }) => identifier);
 
@@ -133,21 +133,40 @@ test('the same identifier a second time is refused, and nothing is told', async 
 });
 
 test('publishing makes version 2, told with the subject version and the audit line', async () => {
-  assert.equal((await publish(sql, permitId, writer))?.version, 2);
-  assert.equal(await publish(sql, permitId, writer), null);
+  assert.equal((await move(sql, permitId, 'PUBLISHED', writer))?.version, 2);
+  assert.equal(await move(sql, permitId, 'PUBLISHED', writer), null);
   const events = (await told()).filter(({ subject }) => subject === permitId);
   assert.deepEqual(events.map(({ type, subject_version }) => [type, subject_version]), [['services.changed.v1', 1], ['services.published.v1', 2]]);
   assert.deepEqual(events[1]!.data, {
     identifier: permit.identifier, version: 2, status: 'PUBLISHED', ownerId: permit.ownerId, processingDays: null,
+    portals: [], requestableOnline: false, digitalisationLevel: permit.digitalisationLevel, sdgProcedure: null,
   });
   const audit = await sql`select by, action from services.audit where subject = ${permitId} order by id`;
   assert.deepEqual(audit.map(({ by, action }) => [by, action]), [['officer-riga', 'services.changed.v1'], ['officer-riga', 'services.published.v1']]);
 });
 
+const ways: [from: 'DRAFT' | Destination, to: Destination, isPossible: boolean][] = [
+  ['DRAFT', 'SUSPENDED', false], ['DRAFT', 'ARCHIVED', false], ['PUBLISHED', 'SUSPENDED', true], ['PUBLISHED', 'ARCHIVED', true],
+  ['SUSPENDED', 'PUBLISHED', true], ['SUSPENDED', 'SUSPENDED', false], ['SUSPENDED', 'ARCHIVED', true],
+  ['ARCHIVED', 'PUBLISHED', false], ['ARCHIVED', 'SUSPENDED', false], ['ARCHIVED', 'ARCHIVED', false],
+];
+for (const [from, to, isPossible] of ways) {
+  test(`a service that is ${from} ${isPossible ? 'can be' : 'cannot be'} ${to}, and that is ${isPossible ? 'told' : 'not told'}`, async () => {
+    const identifier = `RIGA-TEST-${from}-${to}`;
+    const id = uuidv5(`service:${identifier}`);
+    await insertDraft(sql, id, { ...permit, identifier }, writer);
+    if (from !== 'DRAFT') await move(sql, id, 'PUBLISHED', writer);
+    if (from !== 'DRAFT' && from !== 'PUBLISHED') await move(sql, id, from, writer);
+    const before = (await told()).length;
+    assert.equal((await move(sql, id, to, writer))?.status ?? null, isPossible ? to : null);
+    assert.deepEqual((await told()).slice(before).map(({ type, data }) => [type, data.status]), isPossible ? [[`services.${to.toLowerCase()}.v1`, to]] : []);
+  });
+}
+
 test('five at once publish a service once', async () => {
   const id = uuidv5('service:RIGA-TEST-RACE');
   await insertDraft(sql, id, { ...permit, identifier: 'RIGA-TEST-RACE' }, writer);
-  const published = await Promise.all(Array.from({ length: 5 }, () => publish(sql, id, writer)));
+  const published = await Promise.all(Array.from({ length: 5 }, () => move(sql, id, 'PUBLISHED', writer)));
   assert.equal(published.filter((service) => service !== null).length, 1);
 });
 

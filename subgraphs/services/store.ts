@@ -3,12 +3,13 @@ import type { Sql } from '#kernel/database.ts';
 import { BadUserInputError } from '#kernel/errors.ts';
 import { told } from '#kernel/events/told.ts';
 import { isUuid } from '#kernel/ids.ts';
+import type { ServiceEventType } from './events.ts';
 import type {
   Audience, ContactPointModel, DigitalisationLevel, PortalModel, PublicOrganizationModel, PublicServiceModel, ServiceStatus,
 } from './models.ts';
 import { toContactPoint, toOrganization, toPortal, toService } from './rows.ts';
 import { patterns, searchable, fold } from './search.ts';
-import type { NewService } from './service.ts';
+import { ONLINE, WAYS, type Destination, type NewService } from './service.ts';
 
 export interface ServiceQuery {
   search?: string | null;
@@ -122,25 +123,30 @@ export async function insertDraft(sql: Sql, id: string, input: NewService, write
   return row ? toService(row) : null;
 }
 
-/** Null: the service does not exist, or stands where it cannot be published from. */
-export async function publish(sql: Sql, id: string, writer: Writer): Promise<PublicServiceModel | null> {
+/** Null: the service does not exist, or stands where no way leads there from. */
+export async function move(sql: Sql, id: string, to: Destination, writer: Writer): Promise<PublicServiceModel | null> {
+  const type: ServiceEventType = `services.${to.toLowerCase() as Lowercase<Destination>}.v1`;
   const [row] = await sql`
-    with published as (
-      update services.service set status = 'PUBLISHED', version = version + 1
-      where id = ${id} and status in ('DRAFT', 'SUSPENDED') returning *
+    with moved as (
+      update services.service set status = ${to}, version = version + 1
+      where id = ${id} and status = any(${[...WAYS[to]]}::text[]) returning *
     ),
     happened as (
-      select id as subject, 'services.published.v1' as type, null::text as municipality, ${toldOf(sql)} as data from published
+      select id as subject, ${type}::text as type, null::text as municipality, ${toldOf(sql)} as data from moved
     ),
     ${told(sql, { audit: 'services', ...writer })}
-    select * from published`;
+    select * from moved`;
   return row ? toService(row) : null;
 }
 
 /** The data of every event about a service, built of its row. */
 export function toldOf(sql: Sql) {
+  const online = () => sql`jsonb_array_elements(channels) as channel where channel ->> 'kind' = any(${[...ONLINE]}::text[])`;
   return sql`jsonb_build_object(
-    'identifier', identifier, 'version', version, 'status', status, 'ownerId', owner_id, 'processingDays', processing_days)`;
+    'identifier', identifier, 'version', version, 'status', status, 'ownerId', owner_id, 'processingDays', processing_days,
+    'portals', (select coalesce(jsonb_agg(distinct channel ->> 'portal'), '[]') from ${online()} and channel ->> 'portal' is not null),
+    'requestableOnline', exists (select from ${online()} and channel ->> 'directLink' is not null),
+    'digitalisationLevel', digitalisation_level, 'sdgProcedure', sdg_procedure)`;
 }
 
 function uuids(ids: readonly string[]): string[] {

@@ -64,6 +64,8 @@ export const portal = services.table('portal', {
   central: boolean().notNull(),
   sharedSolutions: text('shared_solutions').array().notNull(),
   position: integer().notNull(),
+  /** Of the seed's row, to tell whether the seed has changed. */
+  fingerprint: text(),
 });
 
 export const contactPoint = services.table(

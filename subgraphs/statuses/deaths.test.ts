@@ -6,7 +6,7 @@ import { uuidv7 } from '#kernel/ids.ts';
 import { openTestDatabase, type TestDatabase } from '#supergraph/testing/cluster.ts';
 import { follow } from './deaths.ts';
 import { statusChanged, type StatusState } from './events.ts';
-import { insertStatus, revokeStatus } from './store.ts';
+import { insertStatus, reviseStatus } from './store.ts';
 
 const GRANTED = Temporal.Instant.from('2026-11-01T09:00:00Z');
 const TOLD = Temporal.Instant.from('2026-11-20T22:30:00Z');
@@ -30,7 +30,7 @@ async function hold(personId: string, more: { validFrom?: string; validTo?: stri
 }
 const die = (personId: string, on: string | null, times = 1) => {
   const death: EventEnvelope = {
-    sequence: 1, id: uuidv7(), type: 'persons.died.v1', subject: personId, subjectVersion: 1, time: TOLD.toString(), municipality: null, data: { on },
+    sequence: 1, id: uuidv7(), type: 'persons.died.v1', subject: personId, subjectVersion: 1, time: TOLD.toString(), appendedAt: '', municipality: null, data: { on },
   };
   return sql.begin((tx) => follow(Array.from({ length: times }, () => death), tx as unknown as Sql, TOLD));
 };
@@ -82,7 +82,7 @@ test('what began after a death that is told late never held: its last day lies b
 test('what was revoked or has expired is left alone', async () => {
   const person = uuidv7();
   const [revoked, expired] = [await hold(person), await hold(person, { state: 'EXPIRED', validTo: '2025-12-31' })];
-  await revokeStatus(sql, { id: revoked, lastDay: '2026-10-31', reason: 'test' }, 'test', GRANTED);
+  await reviseStatus(sql, 'statuses.revoked.v1', { id: revoked, state: 'REVOKED', validTo: '2026-10-31', reason: 'test' }, 'test', GRANTED);
   await die(person, '2026-10-01');
   assert.deepEqual((await versionsOf(revoked)).at(-1), [2, 'REVOKED', '2026-10-31', true]);
   assert.deepEqual(await versionsOf(expired), [[1, 'EXPIRED', '2025-12-31', true]]);

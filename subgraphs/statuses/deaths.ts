@@ -1,4 +1,5 @@
-/** What happens to a person, and what it means for their statuses: nobody holds one beyond the day of their death. */
+/** What happens to a person, and what it means for their statuses: nobody holds one beyond the day of their death, nor is found by one. */
+import { protectedAmong } from '#connectors/population/projection.ts';
 import type { Sql } from '#kernel/database.ts';
 import { dayOf } from '#kernel/days.ts';
 import { startConsumer, type Consumer } from '#kernel/events/consumer.ts';
@@ -7,6 +8,7 @@ import type { SubgraphServices } from '../module.ts';
 import { personEvents } from '../persons/events.ts';
 import { underSurvivors } from '../survivors.ts';
 import { mergeStatuses } from './mergers.ts';
+import { hideHolders } from './places.ts';
 import { reinstateOfDeceased } from './reinstatement.ts';
 import { expireOfDeceased } from './store.ts';
 
@@ -15,7 +17,8 @@ import { expireOfDeceased } from './store.ts';
  * it. Under the id of an adopted child's past nobody holds anything from then on.
  */
 export async function follow(batch: EventEnvelope[], tx: Sql, at: Temporal.Instant): Promise<void> {
-  for (const { type, subject, time, data } of await underSurvivors(batch, tx)) {
+  const events = await underSurvivors(batch, tx);
+  for (const { type, subject, time, data } of events) {
     const dayTold = dayOf(Temporal.Instant.from(time)).toString();
     switch (type) {
       case 'persons.died.v1':
@@ -31,6 +34,8 @@ export async function follow(batch: EventEnvelope[], tx: Sql, at: Temporal.Insta
         for (const formerId of personEvents[type].parse(data).formerIds) await mergeStatuses(tx, { formerId, survivorId: subject }, at);
     }
   }
+  const subjectsOf = (type: string) => events.filter((event) => event.type === type).map((event) => event.subject);
+  await hideHolders(tx, [...subjectsOf('persons.address-protected.v1'), ...(await protectedAmong(tx, subjectsOf('persons.merged.v1')))]);
 }
 
 export function followDeaths({ sql, log, logger, clock }: SubgraphServices): Consumer {
@@ -39,7 +44,7 @@ export function followDeaths({ sql, log, logger, clock }: SubgraphServices): Con
     sql,
     log,
     logger,
-    types: ['persons.died.v1', 'persons.death-annulled.v1', 'persons.merged.v1', 'persons.removed.v1'],
+    types: ['persons.died.v1', 'persons.death-annulled.v1', 'persons.merged.v1', 'persons.removed.v1', 'persons.address-protected.v1'],
     schema: 'statuses',
     handle: (batch, tx) => follow(batch, tx, clock.now()),
   });

@@ -24,7 +24,7 @@ async function hold(personId: string, more: { typeCode?: string; validFrom?: str
   return id;
 }
 const told = (type: string, subject: string, data: object): EventEnvelope => (
-  { sequence: 1, id: uuidv7(), type, subject, subjectVersion: 1, time: AT.toString(), municipality: null, data: data as Record<string, unknown> });
+  { sequence: 1, id: uuidv7(), type, subject, subjectVersion: 1, time: AT.toString(), appendedAt: '', municipality: null, data: data as Record<string, unknown> });
 const take = (...batch: EventEnvelope[]) => sql.begin((tx) => follow(batch, tx as unknown as Sql, AT));
 const merged = async (formerId: string, survivorId: string) => {
   await database.admin`insert into persons.merged (person_id, survivor_id, at) values (${formerId}, ${survivorId}, now()) on conflict do nothing`;

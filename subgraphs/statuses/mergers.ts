@@ -10,6 +10,8 @@ const REASON = 'Two records of one person were merged; another status of this ty
  */
 export async function mergeStatuses(tx: Sql, { formerId, survivorId }: { formerId: string; survivorId: string }, at: Temporal.Instant): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtextextended(${`person ${formerId}`}, 3))`;
+  // Whoever is writing a next version of one is waited for, so that it is moved too.
+  await tx`select from statuses.status where person_id = ${formerId} and superseded_at is null order by id for update`;
   await tx`update statuses.status set person_id = ${survivorId} where person_id = ${formerId}`;
   await tx`
     with closed as (

@@ -1,7 +1,8 @@
 import type { Resolvers } from '#codegen/generated/statuses.ts';
 import { isUuid } from '#kernel/ids.ts';
 import { demand, demandPerson, mayReadPerson } from '#kernel/identity/access.ts';
-import { grant, revoke } from './grants.ts';
+import { grant } from './grants.ts';
+import { change, resume, revoke, suspend } from './revisions.ts';
 import { holdsOn } from './status.ts';
 
 export const resolvers: Resolvers = {
@@ -18,6 +19,21 @@ export const resolvers: Resolvers = {
       const viewer = demand(context.viewer, 'statuses:grant');
       const result = await revoke(context, viewer, input);
       return '__typename' in result ? result : { __typename: 'RevokeStatusSuccess', status: result };
+    },
+    async suspendStatus(_, { input }, context) {
+      const viewer = demand(context.viewer, 'statuses:grant');
+      const result = await suspend(context, viewer, input);
+      return '__typename' in result ? result : { __typename: 'SuspendStatusSuccess', status: result };
+    },
+    async resumeStatus(_, { input }, context) {
+      const viewer = demand(context.viewer, 'statuses:grant');
+      const result = await resume(context, viewer, input);
+      return '__typename' in result ? result : { __typename: 'ResumeStatusSuccess', status: result };
+    },
+    async changeStatus(_, { input }, context) {
+      const viewer = demand(context.viewer, 'statuses:grant');
+      const result = await change(context, viewer, input);
+      return '__typename' in result ? result : { __typename: 'ChangeStatusSuccess', status: result };
     },
   },
   Person: {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SocialStatusModel, SocialStatusTypeModel } from './models.ts';
-import { decideRevocation, findGrantFault, findOverlap, hashGrant, holdsOn, stateAtGrant, type GrantInput } from './status.ts';
+import { decideChange, decideResumption, decideRevocation, decideSuspension, findGrantFault, findOverlap, hashGrant, holdsOn, stateAtGrant, type GrantInput, type Revision } from './status.ts';
 
 const PERSON = '0b7a3c52-1111-8111-9111-0123456789ab';
 const granted: SocialStatusTypeModel = {
@@ -66,14 +66,14 @@ describe('holding a type at most once on any day', () => {
 });
 
 describe('revoking a status', () => {
-  it('ends on the day before', () => assert.deepEqual(decideRevocation(status, '2026-06-01'), { lastDay: '2026-05-31' }));
+  it('ends on the day before', () => assert.deepEqual(decideRevocation(status, '2026-06-01'), { state: 'REVOKED', validTo: '2026-05-31' }));
   it('revoked from its first day, it never held', () => {
     const decided = decideRevocation(status, '2026-01-01');
-    assert.deepEqual(decided, { lastDay: '2025-12-31' });
+    assert.deepEqual(decided, { state: 'REVOKED', validTo: '2025-12-31' });
     assert.equal(holdsOn({ ...status, validTo: '2025-12-31' }, '2026-01-01'), false);
   });
   it('twice from the same day is once', () => {
-    assert.equal(decideRevocation({ ...status, state: 'REVOKED', validTo: '2026-05-31' }, '2026-06-01'), 'ALREADY_REVOKED');
+    assert.equal(decideRevocation({ ...status, state: 'REVOKED', validTo: '2026-05-31' }, '2026-06-01'), 'AS_IT_IS');
   });
   const refused: [name: string, from: string, other: Partial<SocialStatusModel>, typename: string][] = [
     ['twice from different days is a conflict', '2026-07-01', { state: 'REVOKED', validTo: '2026-05-31' }, 'Conflict'],
@@ -89,6 +89,34 @@ describe('revoking a status', () => {
     });
   }
 });
+
+const TODAY = '2026-11-20';
+const revisions: [name: string, decide: (held: SocialStatusModel) => Revision, held: Partial<SocialStatusModel>, comesTo: unknown][] = [
+  ['an active status is suspended, its days stay', decideSuspension, {}, { state: 'SUSPENDED', validTo: '2026-12-31' }],
+  ['suspending twice is once', decideSuspension, { state: 'SUSPENDED' }, 'AS_IT_IS'],
+  ['a revoked status is not suspended', decideSuspension, { state: 'REVOKED' }, 'Conflict'],
+  ['an expired status is not suspended', decideSuspension, { state: 'EXPIRED' }, 'Conflict'],
+  ['a suspended status is resumed, its days stay', decideResumption, { state: 'SUSPENDED', validTo: null }, { state: 'ACTIVE', validTo: null }],
+  ['resuming twice is once', decideResumption, {}, 'AS_IT_IS'],
+  ['a revoked status is not resumed', decideResumption, { state: 'REVOKED' }, 'Conflict'],
+  ['an expired status is not resumed', decideResumption, { state: 'EXPIRED' }, 'Conflict'],
+  ['a later last day', (held) => decideChange(held, '2027-06-30', TODAY), {}, { state: 'ACTIVE', validTo: '2027-06-30' }],
+  ['no last day any more', (held) => decideChange(held, null, TODAY), {}, { state: 'ACTIVE', validTo: null }],
+  ['today as the last day', (held) => decideChange(held, TODAY, TODAY), { validTo: null }, { state: 'ACTIVE', validTo: TODAY }],
+  ['a suspended status stays suspended', (held) => decideChange(held, null, TODAY), { state: 'SUSPENDED' }, { state: 'SUSPENDED', validTo: null }],
+  ['the same last day is no change', (held) => decideChange(held, '2026-12-31', TODAY), {}, 'AS_IT_IS'],
+  ['a last day that is over is for revoking', (held) => decideChange(held, '2026-11-19', TODAY), {}, 'InvalidInput'],
+  ['a last day before the first', (held) => decideChange(held, '2026-11-30', TODAY), { validFrom: '2026-12-01' }, 'InvalidInput'],
+  ['a last day that is none', (held) => decideChange(held, 'soon', TODAY), {}, 'InvalidInput'],
+  ['a revoked status is not changed', (held) => decideChange(held, null, TODAY), { state: 'REVOKED' }, 'Conflict'],
+  ['an expired status is not changed', (held) => decideChange(held, null, TODAY), { state: 'EXPIRED' }, 'Conflict'],
+];
+for (const [name, decide, held, comesTo] of revisions) {
+  it(`revising: ${name}`, () => {
+    const decided = decide({ ...status, ...held });
+    assert.deepEqual(typeof decided === 'object' && '__typename' in decided ? decided.__typename : decided, comesTo);
+  });
+}
 
 it('a status revoked from a day on still held before it', () => {
   assert.equal(holdsOn({ ...status, validTo: '2026-05-31' }, '2026-05-31'), true);

@@ -90,26 +90,53 @@ export function hashGrant(input: GrantInput): string {
   return createHash('sha256').update(canonical).digest('hex');
 }
 
-export type Revocation = { lastDay: string } | 'ALREADY_REVOKED' | InvalidInput | Conflict;
+/** How a status is to stand, where it does not stand so already, or what is in the way. */
+export type Revision = Pick<SocialStatusModel, 'state' | 'validTo'> | 'AS_IT_IS' | InvalidInput | Conflict;
 
 /**
  * What revoking a status from a day on comes to. Revoked from its first day, it never held: its last day then lies
  * before its first. An end can only move forward in time by a new grant, so `from` may not lie behind the last day.
  */
-export function decideRevocation(status: SocialStatusModel, from: string): Revocation {
+export function decideRevocation(status: SocialStatusModel, from: string): Revision {
   const badDay = findBadDay('from', from);
   if (badDay) return badDay;
   const lastDay = parseDay(from).subtract({ days: 1 }).toString();
   if (status.state === 'REVOKED') {
-    if (status.validTo === lastDay) return 'ALREADY_REVOKED';
+    if (status.validTo === lastDay) return 'AS_IT_IS';
     return conflict(`The status was already revoked; its last day is ${status.validTo}`, ['from']);
   }
-  if (status.state === 'EXPIRED') return conflict(`The status has expired; its last day was ${status.validTo}`, ['id']);
+  if (status.state === 'EXPIRED') return isOver(status);
   if (from < status.validFrom) {
     return invalidInput(`from ${from} lies before the status's first day ${status.validFrom}; revoke it from that day`, ['from']);
   }
   if (status.validTo !== null && from > status.validTo) {
     return invalidInput(`from ${from} lies behind the status's last day ${status.validTo}`, ['from']);
   }
-  return { lastDay };
+  return { state: 'REVOKED', validTo: lastDay };
+}
+
+/** Without effect from now on, until it is resumed; its days stay as they are. */
+export function decideSuspension({ state, validTo }: SocialStatusModel): Revision {
+  if (state === 'SUSPENDED') return 'AS_IT_IS';
+  return state === 'ACTIVE' ? { state: 'SUSPENDED', validTo } : isOver({ state, validTo });
+}
+
+export function decideResumption({ state, validTo }: SocialStatusModel): Revision {
+  if (state === 'ACTIVE') return 'AS_IT_IS';
+  return state === 'SUSPENDED' ? { state: 'ACTIVE', validTo } : isOver({ state, validTo });
+}
+
+/** Another last day, today or later: what is to end in the past is revoked, which says so. */
+export function decideChange({ state, validFrom, validTo: before }: SocialStatusModel, validTo: string | null, today: string): Revision {
+  const badDay = validTo === null ? null : findBadDay('validTo', validTo);
+  if (badDay) return badDay;
+  if (state === 'REVOKED' || state === 'EXPIRED') return isOver({ state, validTo: before });
+  if (validTo === before) return 'AS_IT_IS';
+  if (validTo !== null && validTo < validFrom) return invalidInput(`validTo ${validTo} lies before the status's first day ${validFrom}`, ['validTo']);
+  if (validTo !== null && validTo < today) return invalidInput(`validTo ${validTo} is over; revoke the status from the day after`, ['validTo']);
+  return { state, validTo };
+}
+
+function isOver({ state, validTo }: Pick<SocialStatusModel, 'state' | 'validTo'>): Conflict {
+  return conflict(`The status ${state === 'REVOKED' ? 'was revoked' : 'has expired'}; its last day was ${validTo}`, ['id']);
 }

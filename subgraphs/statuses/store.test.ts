@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Sql } from '#kernel/database.ts';
 import { uuidv7 } from '#kernel/ids.ts';
 import { openTestDatabase, type TestDatabase } from '#supergraph/testing/cluster.ts';
-import { insertStatus, lockStatus, revokeStatus } from './store.ts';
+import { insertStatus, lockStatus, reviseStatus } from './store.ts';
 
 const AT = Temporal.Instant.from('2026-11-20T09:00:00Z');
 let one: Sql;
@@ -26,7 +26,7 @@ test('who waits while another changes a status decides on the changed one', asyn
     await lockStatus(tx as unknown as Sql, id);
     waiting = other.begin((second) => lockStatus(second as unknown as Sql, id));
     await tx`select pg_sleep(0.1)`;
-    await revokeStatus(tx as unknown as Sql, { id, lastDay: '2026-10-31', reason: 'test' }, 'test', AT);
+    await reviseStatus(tx as unknown as Sql, 'statuses.revoked.v1', { id, state: 'REVOKED', validTo: '2026-10-31', reason: 'test' }, 'test', AT);
   });
   const { version, state, validTo } = (await waiting) as NonNullable<Awaited<ReturnType<typeof lockStatus>>>;
   assert.deepEqual([version, state, validTo], [2, 'REVOKED', '2026-10-31']);

@@ -4,7 +4,7 @@ import { POPULATION_SOURCE } from '#connectors/population/reader.ts';
 import type { Sql, SqlFragment } from '#kernel/database.ts';
 import { told } from '#kernel/events/told.ts';
 import { survivorsOf } from '../survivors.ts';
-import type { StatusState } from './events.ts';
+import type { StatusEventType, StatusState } from './events.ts';
 import type { SocialStatusModel, SocialStatusTypeModel, StatusDecisionModel } from './models.ts';
 
 type Row = Record<string, any>;
@@ -20,7 +20,7 @@ export interface NewStatus {
   decisionId: string | null;
 }
 
-const EXPIRE_AT_ONCE = 1_000;
+const AT_ONCE = 1_000;
 
 const toStatus = (row: Row): SocialStatusModel => ({
   id: row.id,
@@ -83,8 +83,13 @@ export async function lockGrant(tx: Sql, grant: { issuerId: string; key: string;
   await tx`select pg_advisory_xact_lock(hashtextextended(${`grant ${grant.issuerId} ${grant.key}`}, 1))`;
   await tx`select pg_advisory_xact_lock_shared(hashtextextended(${`person ${grant.personId}`}, 3))`;
   const personId = (await survivorsOf(tx, [grant.personId])).get(grant.personId) ?? grant.personId;
-  await tx`select pg_advisory_xact_lock(hashtextextended(${`holds ${personId} ${grant.typeCode}`}, 2))`;
+  await lockHolding(tx, { personId, typeCode: grant.typeCode });
   return personId;
+}
+
+/** Holds a person's statuses of a type, so that no two writers let them overlap. */
+export async function lockHolding(tx: Sql, { personId, typeCode }: { personId: string; typeCode: string }): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`holds ${personId} ${typeCode}`}, 2))`;
 }
 
 /** Whether there is such a person; null while somebody who is not known may still be discovered. */
@@ -148,26 +153,28 @@ export async function lockStatus(tx: Sql, id: string): Promise<SocialStatusModel
   return null;
 }
 
-export async function revokeStatus(
+/** Adds the version of a status that a decision about it comes to, and tells of it. */
+export async function reviseStatus(
   tx: Sql,
-  revocation: { id: string; lastDay: string; reason: string },
+  type: StatusEventType,
+  revision: { id: string; state: StatusState; validTo: string | null; reason: string },
   by: string,
   at: Temporal.Instant,
 ): Promise<SocialStatusModel> {
   const [row] = await tx`
     with closed as (
       update statuses.status set superseded_at = ${at.toString()}
-      where id = ${revocation.id} and superseded_at is null
+      where id = ${revision.id} and superseded_at is null
       returning *
     ),
     opened as (
       insert into statuses.status (id, version, person_id, type_code, valid_from, valid_to, state, issuer_id, decision_id, reason, recorded_at)
-      select id, version + 1, person_id, type_code, valid_from, ${revocation.lastDay}::date, 'REVOKED', issuer_id, decision_id,
-        ${revocation.reason}, ${at.toString()}::timestamptz
+      select id, version + 1, person_id, type_code, valid_from, ${revision.validTo}::date, ${revision.state}, issuer_id, decision_id,
+        ${revision.reason}, ${at.toString()}::timestamptz
       from closed
       returning *
     ),
-    ${happened(tx, 'statuses.revoked.v1', tx`closed.state`, tx`opened join closed using (id)`)},
+    ${happened(tx, type, tx`closed.state`, tx`opened join closed using (id)`)},
     ${told(tx, { audit: 'statuses', by, at })}
     select * from opened`;
   return toStatus(row!);
@@ -179,7 +186,7 @@ export async function expireSome(sql: Sql, today: string, at: Temporal.Instant):
     with due as (
       select id, version from statuses.status
       where superseded_at is null and state in ('ACTIVE', 'SUSPENDED') and valid_to < ${today}
-      order by valid_to limit ${EXPIRE_AT_ONCE} for update skip locked
+      order by valid_to limit ${AT_ONCE} for update skip locked
     ),
     closed as (
       update statuses.status as current set superseded_at = ${at.toString()}
@@ -193,9 +200,37 @@ export async function expireSome(sql: Sql, today: string, at: Temporal.Instant):
       returning *
     ),
     ${happened(sql, 'statuses.expired.v1', sql`closed.state`, sql`opened join closed using (id)`)},
-    ${told(sql, { audit: 'statuses', by: 'calendar', at })}
+    ${told(sql, { audit: 'statuses', by: 'calendar', at, bulk: true })}
     select id from opened`;
   return rows.length;
+}
+
+/**
+ * Tells once of each last day that lies between two, a bounded number at once. A status that is given another last day is
+ * told of again.
+ */
+export async function tellExpiring(sql: Sql, days: { from: string; to: string }, at: Temporal.Instant): Promise<number> {
+  const rows = await sql`
+    with due as (
+      select * from statuses.status
+      where superseded_at is null and state in ('ACTIVE', 'SUSPENDED') and valid_to between ${days.from} and ${days.to}
+        and not exists (select from statuses.expiring_told told where told.status_id = status.id and told.last_day = status.valid_to)
+      order by valid_to limit ${AT_ONCE} for update skip locked
+    ),
+    noted as (
+      insert into statuses.expiring_told (status_id, last_day) select id, valid_to from due order by id
+      on conflict do nothing returning status_id
+    ),
+    opened as (select due.* from due join noted on noted.status_id = due.id),
+    ${happened(sql, 'statuses.expiring.v1', sql`opened.state`, sql`opened`)},
+    ${told(sql, { audit: 'statuses', by: 'calendar', at, bulk: true })}
+    select id from due`;
+  return rows.length;
+}
+
+/** Last days that are over are told of no more. */
+export async function forgetExpiringBefore(sql: Sql, today: string): Promise<void> {
+  await sql`delete from statuses.expiring_told where last_day < ${today}`;
 }
 
 /** Ends with the day of death what the deceased still holds; what would have run out before keeps its own last day. */
@@ -217,11 +252,12 @@ export async function expireOfDeceased(tx: Sql, death: { personId: string; on: s
     select 1`;
 }
 
-/** The event of every row `opened`; no municipality, for this register does not know where a person lives. */
-export function happened(sql: Sql, type: string, from: SqlFragment, source: SqlFragment): SqlFragment {
+/** The event of every row `opened`, told where its holder lives; a protected person lives nowhere. */
+export function happened(sql: Sql, type: StatusEventType, from: SqlFragment, source: SqlFragment): SqlFragment {
   return sql`
     happened as (
-      select opened.id as subject, ${type}::text as type, null::text as municipality, jsonb_build_object(
+      select opened.id as subject, ${type}::text as type,
+        (select fact.municipality from population.fact where fact.person_id = opened.person_id) as municipality, jsonb_build_object(
         'personId', opened.person_id, 'typeCode', opened.type_code, 'issuerId', opened.issuer_id,
         'validFrom', opened.valid_from, 'validTo', opened.valid_to, 'from', ${from}, 'to', opened.state) as data
       from ${source}

@@ -16,7 +16,7 @@ export const statuses = defineSubgraph({
   seed,
   grants: [
     READS_SURVIVORS,
-    // Whether there is such a person, and whether everyone has been discovered yet.
+    // Whether there is such a person, where events of their statuses are told, and whether everyone has been discovered yet.
     { privilege: 'select', on: 'population.fact' },
     { privilege: 'select', on: 'persons.feed' },
   ],

@@ -53,6 +53,13 @@ export const status = statuses.table(
   ],
 );
 
+/** Last days that are near and were told of. */
+export const expiringTold = statuses.table(
+  'expiring_told',
+  { statusId: uuid('status_id').notNull(), lastDay: date('last_day').notNull() },
+  (table) => [primaryKey({ columns: [table.statusId, table.lastDay] }), index('expiring_told_by_day').on(table.lastDay)],
+);
+
 /** What an issuer already sent under a key: the input as a hash, and the status it made. */
 export const grantKey = statuses.table(
   'grant_key',

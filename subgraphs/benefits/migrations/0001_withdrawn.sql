@@ -1,0 +1,1 @@
+ALTER TABLE "benefits"."benefit" ADD COLUMN "withdrawn_at" timestamp with time zone;

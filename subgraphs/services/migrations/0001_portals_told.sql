@@ -1,0 +1,1 @@
+ALTER TABLE "services"."portal" ADD COLUMN "fingerprint" text;
