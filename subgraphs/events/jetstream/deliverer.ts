@@ -1,0 +1,75 @@
+/** Hands a subscription's events over by NATS: acknowledged by JetStream is delivered. */
+import { JetStreamApiCodes } from '@nats-io/jetstream';
+import { LRUCache } from 'lru-cache';
+import type { CloudEvent } from '../cloud-event.ts';
+import type { Deliverer, Outcome, Receiver } from '../delivery.ts';
+import type { NatsLink } from './link.ts';
+import { NatsAwayError } from './link.ts';
+import { eventHeaders, lastMessage } from './messages.ts';
+import { ensureStream, FOR_STREAM, forStreamConfig, isOf, StreamError, type StreamOptions } from './streams.ts';
+import { deliverySubject } from './subjects.ts';
+
+const ACKNOWLEDGED_WITHIN_MS = 5_000;
+const MOST_REMEMBERED = 10_000;
+const LOOK_AGAIN_WHEN_FULL_MS = 60_000;
+const TOO_MANY_FOR_SUBJECT = 10_077;
+
+/**
+ * A subscription's subject takes one message after another: each names the one that must stand before it, so that two hubs do not
+ * deliver beside each other. Whether an attempt without an answer got through is asked of the stream, however long ago it was.
+ */
+export function natsDeliverer(nats: NatsLink, options: StreamOptions = {}): Deliverer {
+  /** Sequence of the last message, by subscription. */
+  const last = new LRUCache<string, number>({ max: MOST_REMEMBERED });
+  let isStreamThere = false;
+
+  const send = async (event: CloudEvent, to: Receiver): Promise<Outcome> => {
+    const jsm = nats.jetstream();
+    if (!isStreamThere) await ensureStream(jsm, forStreamConfig(options));
+    isStreamThere = true;
+    const subject = deliverySubject(to.organizationId, to.subscriptionId);
+    // JetStream tells repeats by the stream, in which several subscriptions have the same event.
+    const messageId = `${event.id}:${to.subscriptionId}${to.isReplay ? ':replay' : ''}`;
+    if (to.attempt > 1 || !last.has(to.subscriptionId)) {
+      const newest = await lastMessage(jsm, FOR_STREAM, subject);
+      if (newest?.header.get('Nats-Msg-Id') === messageId && !to.isReplay) return { kind: 'DELIVERED' };
+      last.set(to.subscriptionId, newest?.seq ?? 0);
+    }
+    const ack = await jsm.jetstream().publish(subject, JSON.stringify(event), {
+      msgID: messageId, headers: eventHeaders(Number(event.sequence), event.subjectversion), timeout: ACKNOWLEDGED_WITHIN_MS,
+      expect: { streamName: FOR_STREAM, lastSubjectSequence: last.get(to.subscriptionId)! },
+    });
+    if (!ack.duplicate) last.set(to.subscriptionId, ack.seq);
+    return { kind: 'DELIVERED' };
+  };
+
+  return {
+    async deliver(event, to, signal) {
+      const broken = Promise.withResolvers<never>();
+      const breakOff = () => broken.reject(new NatsAwayError('broken off'));
+      signal.addEventListener('abort', breakOff, { once: true });
+      try {
+        if (signal.aborted) return failed('ABORTED');
+        // A subject whose last message has ended by age is another than remembered, and is looked at once more.
+        return await Promise.race([send(event, to).catch((error: unknown) => (isSurprised(error) ? send(event, { ...to, attempt: to.attempt + 1 }) : Promise.reject(error))), broken.promise]);
+      } catch (error) {
+        last.delete(to.subscriptionId);
+        if (signal.aborted) return failed('ABORTED');
+        if (isOf(error, TOO_MANY_FOR_SUBJECT)) return { ...failed('STREAM_FULL'), retryAfterMs: LOOK_AGAIN_WHEN_FULL_MS };
+        if (isSurprised(error)) return failed('ANOTHER_DELIVERS');
+        isStreamThere = false;
+        return failed(error instanceof StreamError ? 'STREAM_UNUSABLE' : 'NATS_AWAY');
+      } finally {
+        signal.removeEventListener('abort', breakOff);
+      }
+    },
+  };
+}
+
+function isSurprised(error: unknown): boolean {
+  return isOf(error, JetStreamApiCodes.StreamWrongLastSequence) || isOf(error, JetStreamApiCodes.StreamWrongLastSequenceUnknown);
+}
+
+function failed(reason: string): { kind: 'FAILED'; reason: string } {
+  return { kind: 'FAILED', reason };
+}

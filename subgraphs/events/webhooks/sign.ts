@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+
+const PREFIX = 'whsec_';
+const BYTES = { made: 32, least: 24, most: 64 };
+
+/** A new secret to sign with, as the receiver gets it to see once. */
+export function newSecret(): string {
+  return PREFIX + randomBytes(BYTES.made).toString('base64');
+}
+
+/** Whether a text is a secret of Standard Webhooks: "whsec_" and 24 to 64 bytes in base64. */
+export function isSecret(text: string): boolean {
+  const bytes = Buffer.from(text.slice(PREFIX.length), 'base64');
+  return text === PREFIX + bytes.toString('base64') && bytes.length >= BYTES.least && bytes.length <= BYTES.most;
+}
+
+/**
+ * The headers by which a receiver knows who sent it, when, and whether it had it before.
+ *
+ * @param id the same at every attempt
+ * @param secrets one; two while one replaces the other, so that the receiver may change its own at leisure
+ */
+export function signatureHeaders(id: string, at: Temporal.Instant, body: string, secrets: readonly string[]): Record<string, string> {
+  const date = new Date(at.epochMilliseconds);
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(at.epochMilliseconds / 1_000)),
+    'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, date, body)).join(' '),
+  };
+}
