@@ -22,5 +22,6 @@ export const CONFLICT_CODES: Readonly<Record<string, Readonly<Record<string, str
     IDEMPOTENCY_KEY_REUSED: 'the key was used with another input',
     STEP_NOT_POSSIBLE: 'no such step leads on from where the request stands, or not for who takes it',
   },
+  createEventSubscription: { IDEMPOTENCY_KEY_REUSED: 'the key was used with another input', LIMIT_REACHED: 'the institution has as many as it may' },
   rateRequest: { NOT_RATEABLE: 'nothing is decided yet' },
 };

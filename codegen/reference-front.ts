@@ -10,7 +10,7 @@ export function frontPage(graph: Graph): string {
   const scalars = graph.types.filter(isScalarType);
   return page('The schema', [
     'What can be asked of the graph and what it answers, made from the schemas of its subgraphs. The same as one file for tools: [`codegen/generated/schema.graphql`](../../codegen/generated/schema.graphql).',
-    'Pages: [queries](queries.md), [mutations](mutations.md), [subscriptions](subscriptions.md), [types](types.md), [inputs](inputs.md), [enums](enums.md), [errors](errors.md). For a first portal there is a [guide](../guides/build-a-portal.md).',
+    'Pages: [queries](queries.md), [mutations](mutations.md), [subscriptions](subscriptions.md), [types](types.md), [inputs](inputs.md), [enums](enums.md), [errors](errors.md), [events](events.md). For a first portal there is a [guide](../guides/build-a-portal.md).',
     '## Ways in',
     ...roots.map((type) => table([type.name, 'Subgraph', 'What it is'], Object.values(type.getFields()).map(({ name, description }) => [
       `[\`${name}\`](${rootPage(type.name)}#${anchor(name)})`, graph.answering(type.name, name).join(', '), inCell(description),

@@ -1,3 +1,4 @@
+import { eventsPage } from './reference-events.ts';
 import { readExamples } from './reference-examples.ts';
 import { errorsPage, frontPage } from './reference-front.ts';
 import { readGraph } from './reference-graph.ts';
@@ -23,5 +24,6 @@ export function referencePages(): [path: string, content: string][] {
     [`${FOLDER}/enums.md`, enumsPage(graph)],
     [`${FOLDER}/inputs.md`, inputsPage(graph)],
     [`${FOLDER}/errors.md`, errorsPage()],
+    [`${FOLDER}/events.md`, eventsPage()],
   ];
 }

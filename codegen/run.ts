@@ -1,6 +1,7 @@
 import { generate } from '@graphql-codegen/cli';
 import { globSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { ASYNCAPI, printAsyncApi } from './asyncapi.ts';
 import { keeper } from './kept-file.ts';
 import { printManifest, readOperations } from './operations.ts';
 import { portalTypes } from './portal-types.ts';
@@ -10,8 +11,8 @@ import { referencePages } from './reference.ts';
 
 /**
  * Writes what follows from the schemas: `npm run codegen`. The resolver types of every subgraph; the public schema; the
- * typed documents of the console and the manifest by which the hub trusts them. With `--check` it writes nothing and
- * ends with an error when the committed output differs.
+ * typed documents of the console and the manifest by which the hub trusts them; the reference and the AsyncAPI document of
+ * the events. With `--check` it writes nothing and ends with an error when the committed output differs.
  */
 const keep = keeper('npm run codegen');
 
@@ -25,4 +26,5 @@ const generates = {
 for (const { filename, content } of await generate({ generates, silent: true }, false)) keep(filename, content);
 keep(PUBLIC_SCHEMA, schema);
 keep('codegen/generated/trusted-documents.json', printManifest(operations));
+keep(ASYNCAPI, printAsyncApi());
 for (const [path, content] of referencePages()) keep(path, content);

@@ -16,12 +16,14 @@ const TYPES: Record<string, string> = {
   html: 'text/html; charset=utf-8',
 };
 
-/** What the import map of `app/index.html` promises; the packages are served as their authors published them. */
+/** What `app/index.html` promises, most of it in its import map; the packages are served as their authors published them. */
 const VENDOR: Record<string, string> = {
   'preact.js': 'preact',
   'preact-hooks.js': 'preact/hooks',
   'htm.js': 'htm',
   'htm-preact.js': 'htm/preact',
+  'uplot.js': 'uplot/dist/uPlot.esm.js',
+  'uplot.css': 'uplot/dist/uPlot.min.css',
 };
 
 /** A file of `app/` ready for the browser, TypeScript with its types stripped; null when there is none of that name. */
@@ -38,13 +40,13 @@ export async function readOperations(): Promise<Asset> {
   return createAsset(TYPES['ts']!, stripTypeScriptTypes(await readFile(PORTAL, 'utf8')));
 }
 
-/** A library module by the name the import map gives it; null when the page does not use one of that name. */
+/** A library's file by the name the import map gives it; null when the page does not use one of that name. */
 export async function readVendorFile(name: string): Promise<Asset | null> {
   const specifier = Object.hasOwn(VENDOR, name) ? VENDOR[name] : undefined;
   if (!specifier) return null;
   const source = await readFile(fileURLToPath(import.meta.resolve(specifier)), 'utf8');
   // The source maps are not served, so the pointer to them would only end in a 404 in the developer tools.
-  return createAsset(TYPES['ts']!, source.replace(/^\/\/# sourceMappingURL=.*$/m, ''));
+  return createAsset(name.endsWith('.css') ? TYPES['css']! : TYPES['ts']!, source.replace(/^\/\/# sourceMappingURL=.*$/m, ''));
 }
 
 function whenMissing(error: NodeJS.ErrnoException): null {

@@ -1,58 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { after, before, beforeEach, afterEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import { DashboardDocument } from '#codegen/generated/portal.ts';
-import { startTestHub, type TestHub } from '#supergraph/testing/network.ts';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** Without a browser the page cannot be tested; where everything must be tested (CI) that is a failure, not a skip. */
-const skip = existsSync(CHROMIUM) || process.env['CI'] === 'true' ? false : `there is no browser at ${CHROMIUM}`;
+import type { TestHub } from '#supergraph/testing/network.ts';
+import type { Page } from 'playwright-core';
+import { skipWithoutBrowser as skip, visit } from './testing.ts';
 
 describe('the page, in a real browser', { skip }, () => {
+  const visited = visit();
+  const { isFocused: focused, overflow, tabTo } = visited;
   let hub: TestHub;
-  let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
-  let complaints: string[];
-
-  before(async () => {
-    // As in production: the page has to do with its published operations.
-    hub = await startTestHub({ freeForm: false });
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  });
-  after(async () => {
-    await browser?.close();
-    await hub?.close();
-  });
-
-  beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    page = await context.newPage();
-    page.setDefaultTimeout(10_000);
-    complaints = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => {
-      const { origin, protocol } = new URL(request.url());
-      if (protocol.startsWith('http') && origin !== hub.url) complaints.push(`asked ${origin}`);
-    });
-  });
-  /** No error, no refusal by the content security policy, no request to another origin, whatever the test was about. */
-  afterEach(async () => {
-    await context.close();
-    assert.deepEqual(complaints, []);
+  beforeEach(() => {
+    ({ hub, page } = visited);
   });
 
   test('by keyboard only: sign in as anna, a child is born, the offer arrives within 5 s, accept it, the request appears', async () => {
@@ -247,16 +206,16 @@ describe('the page, in a real browser', { skip }, () => {
     await page.click('.ended button');
     await page.waitForSelector('#offers');
     // The browser itself notes a refused request on its console; that one was meant to be.
-    complaints = complaints.filter((complaint) => !complaint.includes('401'));
+    visited.complaints = visited.complaints.filter((complaint) => !complaint.includes('401'));
   });
 
   test('a role without a page of its own learns what it can do, and asks the explorer as itself', async () => {
     await page.goto(hub.url);
-    await page.click('[data-identity="analyst"]');
+    await page.click('[data-identity="officer-vpvkac"]');
     await page.waitForSelector('.role li');
     await page.click('.role a[href="/explorer"]');
     await page.waitForSelector('.graphiql-container', { timeout: 20_000 });
-    assert.equal(await page.inputValue('#bar select'), 'analyst');
+    assert.equal(await page.inputValue('#bar select'), 'officer-vpvkac');
   });
 
   test('an administrator sees within seconds that a register is down, in words and by a sign, and that it works again', async (t) => {
@@ -318,16 +277,6 @@ describe('the page, in a real browser', { skip }, () => {
     assert.equal(await page.locator('[data-outdated], .failed').count(), 0);
   });
 
-  const focused = (selector: string) => page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
   const offerIds = () =>
     page.locator('[data-offer]').evaluateAll((offers) => offers.map((one) => (one as HTMLElement).dataset['offer'] ?? ''));
-  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-  async function tabTo(selector: string): Promise<void> {
-    for (let presses = 0; presses < 120; presses++) {
-      if (await focused(selector)) return;
-      await page.keyboard.press('Tab');
-    }
-    assert.fail(`${selector} cannot be reached with the Tab key`);
-  }
 });

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { Keys } from '#subgraphs/module.ts';
+import type { Keys, NatsConfig } from '#subgraphs/module.ts';
 
 /** What the one who starts the hub can put right; shown as one sentence, without a stack. */
 export class ConfigError extends Error {
@@ -32,6 +32,10 @@ export interface Config {
   trustedDocuments: string[];
   /** Whether everybody may send operations of their own too, not only those in roles that explore. */
   freeForm: boolean;
+  /** A real server or cluster; EMBEDDED: one that runs beside the hub where its program is found; null: none. */
+  nats: NatsConfig | 'EMBEDDED' | null;
+  /** Whether webhooks may lie within the hub's own network. */
+  privateWebhooks: boolean;
   /** Everything secret is derived from it. */
   secret: Uint8Array;
   logLevel: string;
@@ -80,6 +84,10 @@ const environment = z.object({
   DAGR_URL: webAddress.optional(),
   DAGR_CLIENT_ID: text.optional(),
   DAGR_PRIVATE_KEY: text.optional(),
+  NATS_URL: z.string().regex(/^off$|^(nats|tls):\/\/[^\s,]+(,(nats|tls):\/\/[^\s,]+)*$/).optional(),
+  NATS_CREDENTIALS: text.optional(),
+  NATS_REPLICAS: z.enum(['1', '3', '5']).default('1'),
+  WEBHOOK_PRIVATE: z.enum(['on', 'off']).optional(),
   METRICS_PORT: port.optional(),
   METRICS_HOST: text.default('127.0.0.1'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
@@ -99,11 +107,14 @@ const EXPECTED: Record<string, string> = {
   SUBGRAPH_TIMEOUT_MS: 'a number of milliseconds, 50 to 120000',
   OIDC_ISSUER: "the identity provider's address",
   DAGR_URL: "the data distribution platform's address",
+  NATS_URL: 'an address such as nats://127.0.0.1:4222, several of a cluster parted by commas, or "off"',
+  NATS_REPLICAS: '1, 3 or 5',
+  WEBHOOK_PRIVATE: '"on" or "off"',
   METRICS_PORT: 'a port number, 0 to 65535',
   OTEL_EXPORTER_OTLP_ENDPOINT: 'an address such as http://127.0.0.1:4318',
   LOG_LEVEL: 'trace, debug, info, warn, error or silent',
 };
-const NEVER_SHOWN = new Set(['DATABASE_URL', 'HUB_SECRET']);
+const NEVER_SHOWN = new Set(['DATABASE_URL', 'HUB_SECRET', 'NATS_URL']);
 
 /**
  * Reads the environment, once, in this file only.
@@ -139,11 +150,19 @@ export function readConfig(env: Record<string, string | undefined>, part: PartOf
     subgraphTimeoutMs: vars.SUBGRAPH_TIMEOUT_MS,
     trustedDocuments: vars.TRUSTED_DOCUMENTS?.split(',').map((path) => path.trim()) ?? [],
     freeForm: (vars.FREE_FORM ?? (isSandbox ? 'on' : 'off')) === 'on',
+    nats: natsOf(vars, part),
+    privateWebhooks: (vars.WEBHOOK_PRIVATE ?? (isSandbox ? 'on' : 'off')) === 'on',
     secret: vars.HUB_SECRET ? Buffer.from(vars.HUB_SECRET) : keptSecret(dataDir),
     logLevel: vars.LOG_LEVEL,
     metricsAt: { host: vars.METRICS_HOST, port: vars.METRICS_PORT ?? metricsPortFor(vars.PORT ?? part.port) },
     tracesTo: vars.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   };
+}
+
+function natsOf({ NATS_URL: url, NATS_CREDENTIALS: credentialsPath, NATS_REPLICAS }: z.infer<typeof environment>, part: PartOfHub): Config['nats'] {
+  if (url === 'off') return null;
+  if (url === undefined) return part === WHOLE ? 'EMBEDDED' : null;
+  return { url, credentialsPath: credentialsPath ?? null, replicas: Number(NATS_REPLICAS) };
 }
 
 /** Where a hub with this environment shows its metrics. @throws ConfigError */
@@ -181,5 +200,5 @@ function keptSecret(dataDir: string): Uint8Array {
 
 export function keysFrom(secret: Uint8Array): Keys {
   const derive = (name: string) => createHmac('sha256', secret).update(`key:${name}`).digest();
-  return { personId: derive('person-id'), codeHash: derive('code-hash'), codeEncryption: derive('code-encryption'), records: derive('records') };
+  return { personId: derive('person-id'), codeHash: derive('code-hash'), codeEncryption: derive('code-encryption'), records: derive('records'), webhookSecrets: derive('webhook-secrets'), certificates: derive('certificates') };
 }

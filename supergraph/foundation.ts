@@ -6,15 +6,17 @@ import type { CodeBook } from '#connectors/population/code-book.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { connect, type Sql } from '#kernel/database.ts';
 import { EventLog } from '#kernel/events/event-log.ts';
+import { Tail } from '#kernel/events/tail.ts';
 import { outboxLength } from '#kernel/events/relay.ts';
 import { createVerifier, type Verifier, type VerifierOptions } from '#kernel/identity/verifier.ts';
-import type { SubgraphModule, SubgraphServices } from '#subgraphs/module.ts';
+import type { NatsConfig, SubgraphModule, SubgraphServices } from '#subgraphs/module.ts';
 import { createCodeBook } from '#subgraphs/persons/code-book.ts';
 import { demandCustody } from '#subgraphs/persons/custody.ts';
 import { registersHealth } from '#subgraphs/persons/registers/health.ts';
 import { Survivors } from '#subgraphs/survivors.ts';
 import { ConfigError, keysFrom, type Config } from './config.ts';
 import { SCHEMAS } from './modules.ts';
+import { startEmbeddedNats } from './nats/embedded.ts';
 import { startEmbeddedPostgres } from './postgres/embedded.ts';
 import { migrate, runtimeUrl } from './postgres/migrate.ts';
 import { reachable } from './postgres/reachable.ts';
@@ -41,6 +43,8 @@ export interface Foundation {
 const STOP_WITHIN_MS = 11_000;
 const STATEMENT_SECONDS = 60;
 const ANSWERS_WITHIN_MS = 2_000;
+/** After these, what was told of somebody before is read where their places were taken out of it. */
+const HIDES_PLACES: ReadonlySet<string> = new Set(['persons.address-protected.v1', 'persons.merged.v1']);
 /** Connections of the stream of changes. */
 const STREAM = 'changes of registers';
 
@@ -51,11 +55,12 @@ const STREAM = 'changes of registers';
 export async function layFoundation(setting: Setting, starting: (what: string) => void): Promise<Foundation> {
   const { config, clock, random, logger, lifetime, telemetry } = setting;
   starting('starting the database and the sandbox register');
-  const [database, sandbox] = await Promise.all([openDatabase(setting), linkSandbox(config, clock, lifetime)]);
+  const [database, sandbox, nats] = await Promise.all([openDatabase(setting), linkSandbox(config, clock, lifetime), openNats(setting)]);
   starting('connecting the parts');
   const sqlOf = await openConnections(setting, database.url);
   const eventsSql = sqlOf.get('events')!;
   const log = await lifetime.open('the event log', EventLog.open(eventsSql), (opened) => opened.close());
+  const tail = await lifetime.open('the end of the event log', new Tail({ log, logger, endsMemory: ({ type }) => HIDES_PLACES.has(type) }), (opened) => opened.close());
   const survivors = await lifetime.open('the list of merged people', Survivors.open({ sql: sqlOf.get('persons')!, log, logger }), (opened) => opened.close());
   const keys = keysFrom(config.secret);
   const codeBook = createCodeBook(sqlOf.get('persons')!, keys);
@@ -82,12 +87,13 @@ export async function layFoundation(setting: Setting, starting: (what: string) =
     servicesOf: (module) => ({
       sql: sqlOf.get(module.schema)!,
       log,
+      tail,
       clock,
       random,
       logger: logger.child({ part: module.name }),
       connectors,
       survivors,
-      config: { keys, sandbox: sandbox ? { identities: sandbox.identities } : null },
+      config: { keys, sandbox: sandbox ? { identities: sandbox.identities } : null, nats, webhooks: { allowPrivate: config.privateWebhooks } },
     }),
     answers() {
       const asked = eventsSql`select 1`.then(() => true, () => false);
@@ -118,6 +124,13 @@ async function openDatabase({ config, logger, lifetime }: Setting): Promise<{ ur
     throw reachable(error, url);
   }
   return { url, pid: embedded?.pid ?? null };
+}
+
+/** The bus that was named, or one beside the hub where its program is found. */
+async function openNats({ config, logger, lifetime }: Setting): Promise<NatsConfig | null> {
+  if (config.nats !== 'EMBEDDED') return config.nats;
+  const server = await lifetime.open('the embedded NATS', startEmbeddedNats({ dataDir: config.dataDir, logger }), async (opened) => opened?.stop());
+  return server && { url: server.url, credentialsPath: null, replicas: 1 };
 }
 
 /** Every schema under its own role. They close all at once: one that just comes back to a restarted database takes its time. */

@@ -1,6 +1,7 @@
 import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import { createConsole } from '#console/server.ts';
 import type { Entrance, Opened } from './front/entrance.ts';
+import { eventSchemasRoute } from './front/event-schemas.ts';
 import { graphqlRoute, serveWebSockets } from './front/graphql.ts';
 import { sandboxRoute } from './front/sandbox.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
@@ -32,5 +33,5 @@ export async function openGraph(entrance: Entrance, { clock, logger, lifetime, t
   const sockets = await serveWebSockets(entrance.server, gateway, logger, telemetry.operations.overSocket);
   const pages = createConsole({ explorer: true });
   const sandbox = sandboxUrl === null ? [] : [sandboxRoute(sandboxUrl, clock)];
-  return { routes: [graphqlRoute(gateway), ...sandbox, (request, response) => pages.handle(request, response)], sockets };
+  return { routes: [graphqlRoute(gateway), ...sandbox, eventSchemasRoute(), (request, response) => pages.handle(request, response)], sockets };
 }

@@ -1,5 +1,7 @@
 import { benefits } from '#subgraphs/benefits/subgraph.ts';
+import { events } from '#subgraphs/events/subgraph.ts';
 import { lifeSituations } from '#subgraphs/life-situations/subgraph.ts';
+import { metrics } from '#subgraphs/metrics/subgraph.ts';
 import type { SubgraphModule } from '#subgraphs/module.ts';
 import { offers } from '#subgraphs/offers/subgraph.ts';
 import { persons } from '#subgraphs/persons/subgraph.ts';
@@ -9,7 +11,7 @@ import { statuses } from '#subgraphs/statuses/subgraph.ts';
 import type { SchemaPart } from './postgres/migrate.ts';
 
 /** Every subgraph, in the order their seeds build on each other. */
-export const MODULES: readonly SubgraphModule[] = [services, lifeSituations, persons, statuses, benefits, offers, requests];
+export const MODULES: readonly SubgraphModule[] = [services, lifeSituations, persons, statuses, benefits, offers, requests, events, metrics];
 
 const here = (path: string) => new URL(path, import.meta.url);
 

@@ -429,6 +429,8 @@ export type Mutation = {
   draftBenefit?: Maybe<DraftBenefitResult>;
   /** Puts the newest draft in force as the benefit's next version. Publishing twice is once. */
   publishBenefit?: Maybe<PublishBenefitResult>;
+  /** Gives a benefit no longer: open offers of it end, what people were given stays theirs. Withdrawing twice is once; a newer draft that is published puts it in force again. */
+  withdrawBenefit?: Maybe<WithdrawBenefitResult>;
 };
 
 
@@ -438,6 +440,11 @@ export type MutationDraftBenefitArgs = {
 
 
 export type MutationPublishBenefitArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationWithdrawBenefitArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -551,6 +558,16 @@ export type UserError = {
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
+/** Answer to withdrawing a benefit. */
+export type WithdrawBenefitResult = Conflict | InvalidInput | WithdrawBenefitSuccess;
+
+/** The benefit is given no longer. */
+export type WithdrawBenefitSuccess = {
+  __typename?: 'WithdrawBenefitSuccess';
+  /** The benefit as it stands now. */
+  benefit: Benefit;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -661,6 +678,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( InvalidInput )
     | ( Omit<PublishBenefitSuccess, 'benefit'> & { benefit: _RefType['Benefit'] } )
   ;
+  WithdrawBenefitResult:
+    | ( Conflict )
+    | ( InvalidInput )
+    | ( Omit<WithdrawBenefitSuccess, 'benefit'> & { benefit: _RefType['Benefit'] } )
+  ;
 };
 
 /** Mapping of interface types */
@@ -720,6 +742,8 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RecipientGroup: ResolverTypeWrapper<RecipientGroup>;
   UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
+  WithdrawBenefitResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawBenefitResult']>;
+  WithdrawBenefitSuccess: ResolverTypeWrapper<Omit<WithdrawBenefitSuccess, 'benefit'> & { benefit: ResolversTypes['Benefit'] }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
@@ -763,6 +787,8 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   RecipientGroup: RecipientGroup;
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
+  WithdrawBenefitResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawBenefitResult'];
+  WithdrawBenefitSuccess: Omit<WithdrawBenefitSuccess, 'benefit'> & { benefit: ResolversParentTypes['Benefit'] };
   Boolean: Scalars['Boolean']['output'];
   String: Scalars['String']['output'];
 };
@@ -944,6 +970,7 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   draftBenefit?: Resolver<Maybe<ResolversTypes['DraftBenefitResult']>, ParentType, ContextType, RequireFields<MutationDraftBenefitArgs, 'input'>>;
   publishBenefit?: Resolver<Maybe<ResolversTypes['PublishBenefitResult']>, ParentType, ContextType, RequireFields<MutationPublishBenefitArgs, 'id'>>;
+  withdrawBenefit?: Resolver<Maybe<ResolversTypes['WithdrawBenefitResult']>, ParentType, ContextType, RequireFields<MutationWithdrawBenefitArgs, 'id'>>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1000,6 +1027,15 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
   __resolveType: TypeResolveFn<'Conflict' | 'InvalidInput', ParentType, ContextType>;
 };
 
+export type WithdrawBenefitResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawBenefitResult'] = ResolversParentTypes['WithdrawBenefitResult']> = {
+  __resolveType: TypeResolveFn<'Conflict' | 'InvalidInput' | 'WithdrawBenefitSuccess', ParentType, ContextType>;
+};
+
+export type WithdrawBenefitSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawBenefitSuccess'] = ResolversParentTypes['WithdrawBenefitSuccess']> = {
+  benefit?: Resolver<ResolversTypes['Benefit'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   Benefit?: BenefitResolvers<ContextType>;
   BenefitConnection?: BenefitConnectionResolvers<ContextType>;
@@ -1031,6 +1067,8 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   RecipientGroup?: RecipientGroupResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
+  WithdrawBenefitResult?: WithdrawBenefitResultResolvers<ContextType>;
+  WithdrawBenefitSuccess?: WithdrawBenefitSuccessResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

@@ -71,6 +71,68 @@ export type Certainty =
   /** Something could not be checked in any connected register: the person may qualify. */
   | 'POSSIBLE';
 
+/** Which part of a subscription to certify. */
+export type CertifyEventsInput = {
+  /** The first sequence; left out: where the subscription began, or what the log still keeps. */
+  fromSequence?: string | null | undefined;
+  /** The subscription's id. */
+  subscriptionId: string;
+  /** The last sequence; left out: what is acknowledged. */
+  toSequence?: string | null | undefined;
+};
+
+/** How a person and an institution reach each other. */
+export type ChannelKind =
+  /** By e-mail. */
+  | 'EMAIL'
+  /** By the official electronic mailbox. */
+  | 'E_ADDRESS'
+  /** A form filled in online. */
+  | 'E_FORM'
+  /** An e-service in a portal. */
+  | 'E_SERVICE'
+  /** At a counter. */
+  | 'IN_PERSON'
+  /** By telephone. */
+  | 'PHONE'
+  /** In the portal itself. */
+  | 'PORTAL'
+  /** By post. */
+  | 'POST'
+  /** At a one-stop customer centre. */
+  | 'VPVKAC';
+
+/** A subscription to be made. */
+export type CreateEventSubscriptionInput = {
+  /** The sequence to begin behind; left out: from now on. Never before what the log still keeps. */
+  after?: string | null | undefined;
+  /** At most 200 characters. */
+  idempotencyKey?: string | null | undefined;
+  /** Only people who live there (ATVK), at most 100. */
+  municipalityCodes?: Array<string> | null | undefined;
+  /** What the institution calls it, 1 to 100 characters. */
+  name: string;
+  /** Of requests and services only those of these, at most 100. */
+  serviceIds?: Array<string> | null | undefined;
+  /** Of statuses only these types, at most 100. */
+  statusTypeCodes?: Array<string> | null | undefined;
+  /** WEBHOOK where a webhookUrl is given, else STREAM. */
+  transport?: EventTransport | null | undefined;
+  /** Exact types, with or without lv.vienkopus., or such as requests.* or *; 1 to 100. */
+  types: Array<string>;
+  /** Where to, by https. */
+  webhookUrl?: string | null | undefined;
+};
+
+/** How events are delivered. */
+export type EventTransport =
+  /** The institution's own subject in JetStream. */
+  | 'NATS'
+  /** A GraphQL subscription, over SSE or graphql-transport-ws. */
+  | 'STREAM'
+  /** Each event by HTTP POST, signed by Standard Webhooks. */
+  | 'WEBHOOK';
+
 /** Why everything known is read again. */
 export type FeedRepair =
   /** Somebody asked for it. */
@@ -101,6 +163,50 @@ export type InstructionState =
   | 'SUSPENDED'
   /** Its limit is used up. */
   | 'USED_UP';
+
+/** Why an event was not the subscription's. */
+export type LeftOutReason =
+  /** Its filter does not ask for it. */
+  | 'FILTER'
+  /** Of the hub's own parts only. */
+  | 'INTERNAL'
+  /** Older than the log keeps events of its type. */
+  | 'RETIRED'
+  /** The institution has, or had then, no right to it. */
+  | 'RIGHT';
+
+/** What figures are grouped by. */
+export type MetricDimension =
+  /** The benefit that was offered or requested. */
+  | 'BENEFIT'
+  /** The channel of the request, or of the acceptance. */
+  | 'CHANNEL'
+  /** The municipality where the person had their declared residence. A merged one counts as what it became part of. */
+  | 'MUNICIPALITY'
+  /** The organization that processes the request, or grants the benefit. */
+  | 'ORGANIZATION'
+  /** The public service. */
+  | 'SERVICE'
+  /** The status of the request. */
+  | 'STATUS';
+
+/** What to count and how to group it. Further conditions must all hold. */
+export type MetricQuery = {
+  /** Also by spans of time; without it the whole time is one. */
+  bucket?: TimeBucket | null | undefined;
+  /** The first day. */
+  from: string;
+  /** The dimensions to group by, three at most; none: one figure for all. */
+  groupBy: Array<MetricDimension>;
+  /** Only in this municipality (ATVK code), with those that became part of it. */
+  municipalityCode?: string | null | undefined;
+  /** Only of this organization: which processes the request, or grants the benefit. */
+  organizationId?: string | null | undefined;
+  /** Only of this service. */
+  serviceId?: string | null | undefined;
+  /** The last day, itself included; at most 20 years after the first. */
+  to: string;
+};
 
 /** How far an offer has come. */
 export type OfferState =
@@ -159,6 +265,22 @@ export type RegisterTroubleKind =
   /** It asked not to be called for a while. */
   | 'REGISTER_PAUSED';
 
+/** What to send once more: by sequences or by time. */
+export type ReplayEventsInput = {
+  /** Only what the receiver did not take in three days. */
+  deadLettersOnly?: boolean | null | undefined;
+  /** From when, instead of fromSequence: what got its place in the log from then on. */
+  from?: string | null | undefined;
+  /** The first sequence. It may be left out only of dead letters: all of them. */
+  fromSequence?: string | null | undefined;
+  /** The subscription's id. */
+  subscriptionId: string;
+  /** Until when, instead of toSequence; not this instant itself. */
+  to?: string | null | undefined;
+  /** The last sequence; left out: what is acknowledged. */
+  toSequence?: string | null | undefined;
+};
+
 /** Where a request stands. */
 export type RequestStatus =
   /** The decision is contested. */
@@ -212,6 +334,50 @@ export type StatusState =
   /** Temporarily without effect. */
   | 'SUSPENDED';
 
+/** Where a subscription stands. */
+export type SubscriptionState =
+  /** Delivers. */
+  | 'ACTIVE'
+  /** Its receiver answered that it is gone for good (410); resuming tries again. */
+  | 'DISABLED'
+  /** Its receiver does not take what is sent; it is tried again, for three days. */
+  | 'FAILING'
+  /** Waits to be resumed. */
+  | 'PAUSED';
+
+/** Spans of time, by the calendar in Europe/Riga. */
+export type TimeBucket =
+  /** Single days. */
+  | 'DAY'
+  /** Months. */
+  | 'MONTH'
+  /** Quarters of a year. */
+  | 'QUARTER'
+  /** Weeks, which begin on Monday. */
+  | 'WEEK'
+  /** Years. */
+  | 'YEAR';
+
+/** A subscription's changes; what is left out stays as it is. */
+export type UpdateEventSubscriptionInput = {
+  /** The subscription's id. */
+  id: string;
+  /** Other municipalities; an empty list for anywhere. */
+  municipalityCodes?: Array<string> | null | undefined;
+  /** Another name. */
+  name?: string | null | undefined;
+  /** Other services; an empty list for all. */
+  serviceIds?: Array<string> | null | undefined;
+  /** Other status types; an empty list for all. */
+  statusTypeCodes?: Array<string> | null | undefined;
+  /** Another transport; it goes on behind the cursor. */
+  transport?: EventTransport | null | undefined;
+  /** Other types. */
+  types?: Array<string> | null | undefined;
+  /** Another receiver, which must answer a challenge. */
+  webhookUrl?: string | null | undefined;
+};
+
 /** Whether a person lives, as the register knows it. */
 export type VitalStatus =
   /** Alive. */
@@ -246,6 +412,27 @@ export type AnswerMissingMutation = { answerMissing:
     | { __typename: 'InvalidInput', message: string, code: string, path: Array<string> | null }
    | null };
 
+export type CertifyEventsMutationVariables = Exact<{
+  input: CertifyEventsInput;
+}>;
+
+
+export type CertifyEventsMutation = { certifyEvents:
+    | { __typename: 'CertifyEventsSuccess', certificate: { id: string, day: string | null, madeAt: string, firstSequence: string, lastSequence: string, count: number, hash: string, signature: string, leftOut: Array<{ reason: LeftOutReason, count: number }> } }
+    | { __typename: 'InvalidInput', message: string, code: string, path: Array<string> | null }
+   | null };
+
+export type CreateEventSubscriptionMutationVariables = Exact<{
+  input: CreateEventSubscriptionInput;
+}>;
+
+
+export type CreateEventSubscriptionMutation = { createEventSubscription:
+    | { __typename: 'Conflict', message: string, code: string, path: Array<string> | null }
+    | { __typename: 'CreateEventSubscriptionSuccess', secret: string | null, subscription: { id: string, name: string, types: Array<string>, municipalityCodes: Array<string> | null, serviceIds: Array<string> | null, statusTypeCodes: Array<string> | null, transport: EventTransport, webhookUrl: string | null, watched: number, acknowledged: string, lag: number, state: SubscriptionState, createdAt: string, purpose: string | null, failing: { since: string, reason: string, attempts: number, nextAttemptAt: string | null } | null } }
+    | { __typename: 'InvalidInput', message: string, code: string, path: Array<string> | null }
+   | null };
+
 export type DashboardQueryVariables = Exact<{
   states?: Array<OfferState> | OfferState | null | undefined;
   first?: number | null | undefined;
@@ -264,6 +451,71 @@ export type DeclineOfferMutation = { declineOffer:
     | { __typename: 'DeclineOfferSuccess', offer: { id: string, state: OfferState } }
    | null };
 
+export type DeleteEventSubscriptionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteEventSubscriptionMutation = { deleteEventSubscription: { __typename: 'DeleteEventSubscriptionSuccess', id: string } | null };
+
+export type EventCatalogueQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventCatalogueQuery = { session: { organization: { id: string, name: { lv: string, en: string | null } } | null } | null, eventTypes: Array<{ name: string, description: string, subject: string, schema: string, keptDays: number }> | null, municipalities: Array<{ code: string, name: string }> | null };
+
+export type EventCertificatesQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventCertificatesQuery = { eventSubscription: { id: string, certificates: Array<{ id: string, day: string | null, madeAt: string, firstSequence: string, lastSequence: string, count: number, hash: string, signature: string, leftOut: Array<{ reason: LeftOutReason, count: number }> }> | null } | null };
+
+export type EventCertificateRowFragment = { id: string, day: string | null, madeAt: string, firstSequence: string, lastSequence: string, count: number, hash: string, signature: string, leftOut: Array<{ reason: LeftOutReason, count: number }> };
+
+export type EventDeadLettersQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type EventDeadLettersQuery = { eventSubscription: { id: string, deadLetters: { edges: Array<{ node: { sequence: string, eventId: string, type: string, at: string, reason: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type EventDeliveriesQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  failedOnly?: boolean | null | undefined;
+}>;
+
+
+export type EventDeliveriesQuery = { eventSubscription: { id: string, deliveries: { edges: Array<{ node: { sequence: string, eventId: string, type: string, attempt: number, replay: boolean, at: string, tookMs: number, delivered: boolean, status: number | null, reason: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type EventReplaysQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventReplaysQuery = { eventSubscription: { id: string, replays: Array<{ id: string, deadLettersOnly: boolean, fromSequence: string, toSequence: string, position: string, sent: number, requestedAt: string, endedAt: string | null }> | null } | null };
+
+export type EventReplayRowFragment = { id: string, deadLettersOnly: boolean, fromSequence: string, toSequence: string, position: string, sent: number, requestedAt: string, endedAt: string | null };
+
+export type EventSubscriptionRowFragment = { id: string, name: string, types: Array<string>, municipalityCodes: Array<string> | null, serviceIds: Array<string> | null, statusTypeCodes: Array<string> | null, transport: EventTransport, webhookUrl: string | null, watched: number, acknowledged: string, lag: number, state: SubscriptionState, createdAt: string, purpose: string | null, failing: { since: string, reason: string, attempts: number, nextAttemptAt: string | null } | null };
+
+export type EventSubscriptionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventSubscriptionsQuery = { eventSubscriptions: Array<{ id: string, name: string, types: Array<string>, municipalityCodes: Array<string> | null, serviceIds: Array<string> | null, statusTypeCodes: Array<string> | null, transport: EventTransport, webhookUrl: string | null, watched: number, acknowledged: string, lag: number, state: SubscriptionState, createdAt: string, purpose: string | null, failing: { since: string, reason: string, attempts: number, nextAttemptAt: string | null } | null }> | null };
+
+export type EventsSubscriptionVariables = Exact<{
+  subscriptionId: string;
+  after?: string | null | undefined;
+  heartbeatSeconds?: number | null | undefined;
+}>;
+
+
+export type EventsSubscription = { events: { id: string, type: string, time: string, subject: string, sequence: string, subjectVersion: number, municipalityCode: string | null, data: string } };
+
 export type MarkOffersSeenMutationVariables = Exact<{
   ids: Array<string> | string;
 }>;
@@ -274,6 +526,57 @@ export type MarkOffersSeenMutation = { markOffersSeen:
     | { __typename: 'MarkOffersSeenSuccess' }
    | null };
 
+export type MetricConditionsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  servicesAfter?: string | null | undefined;
+  organizationsAfter?: string | null | undefined;
+}>;
+
+
+export type MetricConditionsQuery = { services: { edges: Array<{ node: { id: string, name: { lv: string, en: string | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, organizations: { edges: Array<{ node: { id: string, name: { lv: string, en: string | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, municipalities: Array<{ code: string, name: string }> | null };
+
+export type MetricFiguresFragment = { bucket: string | null, channel: ChannelKind | null, status: RequestStatus | null, count: number | null, value: number | null, p50: number | null, p90: number | null, found: number | null, accepted: number | null, declined: number | null, suppressed: boolean, service: { id: string, name: { lv: string, en: string | null } } | null, organization: { id: string, name: { lv: string, en: string | null } } | null, municipality: { code: string, name: string } | null, benefit: { id: string, name: { lv: string, en: string | null } } | null };
+
+export type RequestVolumeQueryVariables = Exact<{
+  query: MetricQuery;
+}>;
+
+
+export type RequestVolumeQuery = { metrics: { requestVolume: Array<{ bucket: string | null, channel: ChannelKind | null, status: RequestStatus | null, count: number | null, value: number | null, p50: number | null, p90: number | null, found: number | null, accepted: number | null, declined: number | null, suppressed: boolean, service: { id: string, name: { lv: string, en: string | null } } | null, organization: { id: string, name: { lv: string, en: string | null } } | null, municipality: { code: string, name: string } | null, benefit: { id: string, name: { lv: string, en: string | null } } | null }> | null } | null };
+
+export type ProcessingDaysQueryVariables = Exact<{
+  query: MetricQuery;
+}>;
+
+
+export type ProcessingDaysQuery = { metrics: { processingDays: Array<{ bucket: string | null, channel: ChannelKind | null, status: RequestStatus | null, count: number | null, value: number | null, p50: number | null, p90: number | null, found: number | null, accepted: number | null, declined: number | null, suppressed: boolean, service: { id: string, name: { lv: string, en: string | null } } | null, organization: { id: string, name: { lv: string, en: string | null } } | null, municipality: { code: string, name: string } | null, benefit: { id: string, name: { lv: string, en: string | null } } | null }> | null } | null };
+
+export type RatingsQueryVariables = Exact<{
+  query: MetricQuery;
+}>;
+
+
+export type RatingsQuery = { metrics: { ratings: Array<{ bucket: string | null, channel: ChannelKind | null, status: RequestStatus | null, count: number | null, value: number | null, p50: number | null, p90: number | null, found: number | null, accepted: number | null, declined: number | null, suppressed: boolean, service: { id: string, name: { lv: string, en: string | null } } | null, organization: { id: string, name: { lv: string, en: string | null } } | null, municipality: { code: string, name: string } | null, benefit: { id: string, name: { lv: string, en: string | null } } | null }> | null } | null };
+
+export type OffersQueryVariables = Exact<{
+  query: MetricQuery;
+}>;
+
+
+export type OffersQuery = { metrics: { offers: Array<{ bucket: string | null, channel: ChannelKind | null, status: RequestStatus | null, count: number | null, value: number | null, p50: number | null, p90: number | null, found: number | null, accepted: number | null, declined: number | null, suppressed: boolean, service: { id: string, name: { lv: string, en: string | null } } | null, organization: { id: string, name: { lv: string, en: string | null } } | null, municipality: { code: string, name: string } | null, benefit: { id: string, name: { lv: string, en: string | null } } | null }> | null } | null };
+
+export type BenefitUseQueryVariables = Exact<{
+  query: MetricQuery;
+}>;
+
+
+export type BenefitUseQuery = { metrics: { benefitUse: Array<{ bucket: string | null, channel: ChannelKind | null, status: RequestStatus | null, count: number | null, value: number | null, p50: number | null, p90: number | null, found: number | null, accepted: number | null, declined: number | null, suppressed: boolean, service: { id: string, name: { lv: string, en: string | null } } | null, organization: { id: string, name: { lv: string, en: string | null } } | null, municipality: { code: string, name: string } | null, benefit: { id: string, name: { lv: string, en: string | null } } | null }> | null } | null };
+
+export type MetricsOverviewQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MetricsOverviewQuery = { metrics: { standing: { generation: number, position: string, lag: number, rebuild: { position: string, head: string, startedAt: string } | null }, indicators: Array<{ code: string, value: number | null, target: number | null, unit: string, numerator: number | null, denominator: number | null, name: { lv: string, en: string | null }, definition: { lv: string, en: string | null } }> | null } | null };
+
 export type OfferCardFragment = { id: string, state: OfferState, certainty: Certainty, foundAt: string, applyBy: string | null, lateConsequence: { lv: string, en: string | null } | null, value: { amount: string, currency: string } | null, concerning: { id: string, givenName: string | null } | null, because: Array<{ nodeId: string, met: boolean | null, fact: string, description: { lv: string, en: string | null }, provenance: { source: string, ageSeconds: number, stale: boolean } | null }>, benefit: { id: string, code: string, kind: BenefitKind, award: AwardMode, name: { lv: string, en: string | null }, grantor: { id: string, name: { lv: string, en: string | null } } | null, legalBasis: Array<{ title: string, url: string | null }>, criteriaNodes: Array<{ id: string, legalBasis: { title: string, url: string | null } | null }>, value: { per: BenefitPeriod | null, percent: string | null, description: { lv: string, en: string | null } | null }, service: { id: string, processingDays: number | null, name: { lv: string, en: string | null } } | null } | null };
 
 export type OfferChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
@@ -281,17 +584,68 @@ export type OfferChangedSubscriptionVariables = Exact<{ [key: string]: never; }>
 
 export type OfferChangedSubscription = { offerChanged: { id: string, state: OfferState, certainty: Certainty, foundAt: string, applyBy: string | null, lateConsequence: { lv: string, en: string | null } | null, value: { amount: string, currency: string } | null, concerning: { id: string, givenName: string | null } | null, because: Array<{ nodeId: string, met: boolean | null, fact: string, description: { lv: string, en: string | null }, provenance: { source: string, ageSeconds: number, stale: boolean } | null }>, benefit: { id: string, code: string, kind: BenefitKind, award: AwardMode, name: { lv: string, en: string | null }, grantor: { id: string, name: { lv: string, en: string | null } } | null, legalBasis: Array<{ title: string, url: string | null }>, criteriaNodes: Array<{ id: string, legalBasis: { title: string, url: string | null } | null }>, value: { per: BenefitPeriod | null, percent: string | null, description: { lv: string, en: string | null } | null }, service: { id: string, processingDays: number | null, name: { lv: string, en: string | null } } | null } | null } };
 
+export type PauseEventSubscriptionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PauseEventSubscriptionMutation = { pauseEventSubscription: { __typename: 'PauseEventSubscriptionSuccess', subscription: { id: string, name: string, types: Array<string>, municipalityCodes: Array<string> | null, serviceIds: Array<string> | null, statusTypeCodes: Array<string> | null, transport: EventTransport, webhookUrl: string | null, watched: number, acknowledged: string, lag: number, state: SubscriptionState, createdAt: string, purpose: string | null, failing: { since: string, reason: string, attempts: number, nextAttemptAt: string | null } | null } } | null };
+
+export type RebuildMetricsMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RebuildMetricsMutation = { rebuildMetrics: { __typename: 'RebuildMetricsSuccess', standing: { generation: number, position: string, lag: number, rebuild: { position: string, head: string, startedAt: string } | null } } | null };
+
 export type RegistersQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type RegistersQuery = { registers: { troubles: Array<{ kind: RegisterTroubleKind, about: string }>, registers: Array<{ name: string, state: RegisterState, sinceSeconds: number, pausedSeconds: number | null, waiting: number, underWay: number, calls: { made: number, failed: number, medianMs: number | null, p99Ms: number | null }, records: { memory: { records: number, bytes: number, hits: number, stale: number, joined: number, misses: number, isListening: boolean }, shared: { records: number, hits: number, stale: number, misses: number }, ages: { served: number, medianSeconds: number, oldestSeconds: number } | null, changes: { told: number, consumed: number, instances: number } } | null }>, feeds: Array<{ name: string, isFollowedHere: boolean, state: FeedState, position: number, end: number | null, behind: number | null, quietSeconds: number | null, lagging: number, repair: FeedRepair | null, lastFailure: { secondsAgo: number, reason: string } | null }>, permissions: Array<{ number: string, dataSet: string, purposes: Array<string>, isValid: boolean, validTo: string | null, daysLeft: number | null, used: number, quota: number | null, share: number | null, warns: boolean, fields: Array<string> | null }>, addressIndex: { state: AddressIndexState, addresses: number, bytes: number, changes: number } | null } | null };
 
+export type ReplayEventsMutationVariables = Exact<{
+  input: ReplayEventsInput;
+}>;
+
+
+export type ReplayEventsMutation = { replayEvents:
+    | { __typename: 'Conflict', message: string, code: string, path: Array<string> | null }
+    | { __typename: 'InvalidInput', message: string, code: string, path: Array<string> | null }
+    | { __typename: 'ReplayEventsSuccess', replay: { id: string, deadLettersOnly: boolean, fromSequence: string, toSequence: string, position: string, sent: number, requestedAt: string, endedAt: string | null } }
+   | null };
+
 export type RequestRowFragment = { id: string, number: string, status: RequestStatus, submittedAt: string | null, dueOn: string | null, missing: Array<string>, answers: Array<{ question: string, answer: string }>, benefit: { id: string, name: { lv: string, en: string | null } } | null, concerning: { id: string, givenName: string | null } | null, service: { id: string, processingDays: number | null, name: { lv: string, en: string | null }, owner: { id: string, name: { lv: string, en: string | null } } } | null };
+
+export type ResumeEventSubscriptionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumeEventSubscriptionMutation = { resumeEventSubscription: { __typename: 'ResumeEventSubscriptionSuccess', subscription: { id: string, name: string, types: Array<string>, municipalityCodes: Array<string> | null, serviceIds: Array<string> | null, statusTypeCodes: Array<string> | null, transport: EventTransport, webhookUrl: string | null, watched: number, acknowledged: string, lag: number, state: SubscriptionState, createdAt: string, purpose: string | null, failing: { since: string, reason: string, attempts: number, nextAttemptAt: string | null } | null } } | null };
+
+export type RotateEventSecretMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RotateEventSecretMutation = { rotateEventSecret:
+    | { __typename: 'InvalidInput', message: string, code: string, path: Array<string> | null }
+    | { __typename: 'RotateEventSecretSuccess', secret: string, previousUntil: string }
+   | null };
 
 export type SessionQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SessionQuery = { session: { roles: Array<string>, expiresAt: string, organization: { id: string, name: { lv: string, en: string | null } } | null } | null };
+
+export type UpdateEventSubscriptionMutationVariables = Exact<{
+  input: UpdateEventSubscriptionInput;
+}>;
+
+
+export type UpdateEventSubscriptionMutation = { updateEventSubscription:
+    | { __typename: 'Conflict', message: string, code: string, path: Array<string> | null }
+    | { __typename: 'InvalidInput', message: string, code: string, path: Array<string> | null }
+    | { __typename: 'UpdateEventSubscriptionSuccess', secret: string | null, subscription: { id: string, name: string, types: Array<string>, municipalityCodes: Array<string> | null, serviceIds: Array<string> | null, statusTypeCodes: Array<string> | null, transport: EventTransport, webhookUrl: string | null, watched: number, acknowledged: string, lag: number, state: SubscriptionState, createdAt: string, purpose: string | null, failing: { since: string, reason: string, attempts: number, nextAttemptAt: string | null } | null } }
+   | null };
 
 export const AcceptOfferDocument: TrustedDocument<AcceptOfferMutation, AcceptOfferMutationVariables> = {
   name: 'AcceptOffer',
@@ -301,6 +655,21 @@ export const AcceptOfferDocument: TrustedDocument<AcceptOfferMutation, AcceptOff
 export const AnswerMissingDocument: TrustedDocument<AnswerMissingMutation, AnswerMissingMutationVariables> = {
   name: 'AnswerMissing',
   documentId: 'sha256:6ebfb48933ae24a20480883f51b84f6ad0200799e6531ce8b13198c27bbfed54',
+};
+
+export const BenefitUseDocument: TrustedDocument<BenefitUseQuery, BenefitUseQueryVariables> = {
+  name: 'BenefitUse',
+  documentId: 'sha256:bd9ffd8d3fdc1dab591af8c72dbb251516a4596cb6fb4d230237fb11eae8dea9',
+};
+
+export const CertifyEventsDocument: TrustedDocument<CertifyEventsMutation, CertifyEventsMutationVariables> = {
+  name: 'CertifyEvents',
+  documentId: 'sha256:2921f232d4e46cc84c99fe6b6119f16686e846a1f61ae14277f76862aee1734b',
+};
+
+export const CreateEventSubscriptionDocument: TrustedDocument<CreateEventSubscriptionMutation, CreateEventSubscriptionMutationVariables> = {
+  name: 'CreateEventSubscription',
+  documentId: 'sha256:2c38a9da9c523fff3ed2ea79a7b2258c7bcd50845594f9942237cda8c4d8d4d9',
 };
 
 export const DashboardDocument: TrustedDocument<DashboardQuery, DashboardQueryVariables> = {
@@ -313,9 +682,59 @@ export const DeclineOfferDocument: TrustedDocument<DeclineOfferMutation, Decline
   documentId: 'sha256:36ce289c489c91e8218adfb7eea75857ad8c5eddeee5ee1aa3e892a22f661d18',
 };
 
+export const DeleteEventSubscriptionDocument: TrustedDocument<DeleteEventSubscriptionMutation, DeleteEventSubscriptionMutationVariables> = {
+  name: 'DeleteEventSubscription',
+  documentId: 'sha256:d1542fcc9d56675a4eeb27224cd6a8d824a82a1942ee1e9b5fc888c49531ecf1',
+};
+
+export const EventCatalogueDocument: TrustedDocument<EventCatalogueQuery, EventCatalogueQueryVariables> = {
+  name: 'EventCatalogue',
+  documentId: 'sha256:e7dc9e233700bc6200ec57b8d9475f10e38249f31c17750413482ed75f698472',
+};
+
+export const EventCertificatesDocument: TrustedDocument<EventCertificatesQuery, EventCertificatesQueryVariables> = {
+  name: 'EventCertificates',
+  documentId: 'sha256:31dbb3a0acbf9a2a906a57dddacbb281bd0c174ce702f0aff0cda2675f4c0738',
+};
+
+export const EventDeadLettersDocument: TrustedDocument<EventDeadLettersQuery, EventDeadLettersQueryVariables> = {
+  name: 'EventDeadLetters',
+  documentId: 'sha256:7a64b0ab6bfd402ff8ff714bf5d88cc7181287bf15a55ad27bba6fd22d4e54f5',
+};
+
+export const EventDeliveriesDocument: TrustedDocument<EventDeliveriesQuery, EventDeliveriesQueryVariables> = {
+  name: 'EventDeliveries',
+  documentId: 'sha256:929913c254556c1ee1e5570f79c09f508b148e78ce14fb9b024f8cc9182976d8',
+};
+
+export const EventReplaysDocument: TrustedDocument<EventReplaysQuery, EventReplaysQueryVariables> = {
+  name: 'EventReplays',
+  documentId: 'sha256:0fd11fa560b8382885d6404d8fdb5a7f43710b250ecfd8317ed14fc1c7d51cc1',
+};
+
+export const EventSubscriptionsDocument: TrustedDocument<EventSubscriptionsQuery, EventSubscriptionsQueryVariables> = {
+  name: 'EventSubscriptions',
+  documentId: 'sha256:e5e5f772d701981158752cc053ef25b36e760f34ac315d595b741b34446ab996',
+};
+
+export const EventsDocument: TrustedDocument<EventsSubscription, EventsSubscriptionVariables> = {
+  name: 'Events',
+  documentId: 'sha256:e2637b7201db7e3588af4251023de024293e15cc0bdcc98ad42d0c108bbf539a',
+};
+
 export const MarkOffersSeenDocument: TrustedDocument<MarkOffersSeenMutation, MarkOffersSeenMutationVariables> = {
   name: 'MarkOffersSeen',
   documentId: 'sha256:bc65a7b1e4419d3389b1d44dc758624e155197acb196ff9065c83b0f8548e2db',
+};
+
+export const MetricConditionsDocument: TrustedDocument<MetricConditionsQuery, MetricConditionsQueryVariables> = {
+  name: 'MetricConditions',
+  documentId: 'sha256:7f5c84b30e37f7cd5caf2bbf670977b62199713b5710755d15601baa2ef24260',
+};
+
+export const MetricsOverviewDocument: TrustedDocument<MetricsOverviewQuery, MetricsOverviewQueryVariables> = {
+  name: 'MetricsOverview',
+  documentId: 'sha256:e047f531907678b898e34f6122620421b8d4b1cc1fb83e3ddf36525c28c0feac',
 };
 
 export const OfferChangedDocument: TrustedDocument<OfferChangedSubscription, OfferChangedSubscriptionVariables> = {
@@ -323,12 +742,62 @@ export const OfferChangedDocument: TrustedDocument<OfferChangedSubscription, Off
   documentId: 'sha256:9eb62434c789c8ecdea258e39bf9019d2a2f9974113e9b7cfdce256ece411b10',
 };
 
+export const OffersDocument: TrustedDocument<OffersQuery, OffersQueryVariables> = {
+  name: 'Offers',
+  documentId: 'sha256:afb2cd3e1d1b0ee6ee4f1da6425596d14dd9dc0db85ac6e8156fd6b582a8d4cc',
+};
+
+export const PauseEventSubscriptionDocument: TrustedDocument<PauseEventSubscriptionMutation, PauseEventSubscriptionMutationVariables> = {
+  name: 'PauseEventSubscription',
+  documentId: 'sha256:7e96ef90ec59763b4cb1f6d7ca2aa3f9b9685a6556a286aa964fce50d98b6399',
+};
+
+export const ProcessingDaysDocument: TrustedDocument<ProcessingDaysQuery, ProcessingDaysQueryVariables> = {
+  name: 'ProcessingDays',
+  documentId: 'sha256:6cfbe91ec04e460852f363276e41e318ac5d68a7641564db761c4b7046869b68',
+};
+
+export const RatingsDocument: TrustedDocument<RatingsQuery, RatingsQueryVariables> = {
+  name: 'Ratings',
+  documentId: 'sha256:839d56efc4dd68cf0da38c2a7a28f24d5dbba4dbd0722799233df05878b3dc19',
+};
+
+export const RebuildMetricsDocument: TrustedDocument<RebuildMetricsMutation, RebuildMetricsMutationVariables> = {
+  name: 'RebuildMetrics',
+  documentId: 'sha256:74fc3b0486864c87bf5c9cc8394b985d4808ba8a4b01821d82c5c7ac9c3430a9',
+};
+
 export const RegistersDocument: TrustedDocument<RegistersQuery, RegistersQueryVariables> = {
   name: 'Registers',
   documentId: 'sha256:6c9239d373934962d7c560d05a0f92c58262cf2ea353ad1f647357b83f5589d5',
 };
 
+export const ReplayEventsDocument: TrustedDocument<ReplayEventsMutation, ReplayEventsMutationVariables> = {
+  name: 'ReplayEvents',
+  documentId: 'sha256:c48fe9c7df157b2c1bc4d16d9d352cd83f46e9729cc3f2355f2eb47258509115',
+};
+
+export const RequestVolumeDocument: TrustedDocument<RequestVolumeQuery, RequestVolumeQueryVariables> = {
+  name: 'RequestVolume',
+  documentId: 'sha256:5a4bfa2dd9e6309bb6c189c7fcd4f35f657db99e0688d5e97a6e45b426ce2d99',
+};
+
+export const ResumeEventSubscriptionDocument: TrustedDocument<ResumeEventSubscriptionMutation, ResumeEventSubscriptionMutationVariables> = {
+  name: 'ResumeEventSubscription',
+  documentId: 'sha256:9fd5e5e82e454daba87437242fafb6f51c7484e98f2c1ed7f896ee815c1c64c2',
+};
+
+export const RotateEventSecretDocument: TrustedDocument<RotateEventSecretMutation, RotateEventSecretMutationVariables> = {
+  name: 'RotateEventSecret',
+  documentId: 'sha256:107ed736e3430fdcead30df783fda4817583450c90c8796723a982d43f8dc6a9',
+};
+
 export const SessionDocument: TrustedDocument<SessionQuery, SessionQueryVariables> = {
   name: 'Session',
   documentId: 'sha256:bdbf172b3cdf6198721e06313d20feabf8cc69eb6bad9acb648b98ba387415e0',
+};
+
+export const UpdateEventSubscriptionDocument: TrustedDocument<UpdateEventSubscriptionMutation, UpdateEventSubscriptionMutationVariables> = {
+  name: 'UpdateEventSubscription',
+  documentId: 'sha256:159c3fad257894c57d471c7c709ec3a32945b7b7c0cc4c1a0399b769c1234736',
 };

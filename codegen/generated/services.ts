@@ -29,6 +29,16 @@ export type Address = {
   code: Scalars['ID']['output'];
 };
 
+/** What came of archiving a service. */
+export type ArchiveServiceResult = ArchiveServiceSuccess | Conflict | InvalidInput;
+
+/** The service is archived. */
+export type ArchiveServiceSuccess = {
+  __typename?: 'ArchiveServiceSuccess';
+  /** The service as it stands now. */
+  service: PublicService;
+};
+
 /** For whom a service or a life situation is described. */
 export type Audience =
   /** Companies and other legal persons. */
@@ -208,10 +218,19 @@ export type Money = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** End a published or suspended service for good. It stays to be read, for requests that name it; archiving twice is once. */
+  archiveService?: Maybe<ArchiveServiceResult>;
   /** Publish a draft or a suspended service, so that everyone sees it. */
   publishService?: Maybe<PublishServiceResult>;
   /** Register a new public service as a draft. For those who may edit services, for their own organization. */
   registerService?: Maybe<RegisterServiceResult>;
+  /** Take a published service out of use for now: it is listed no more and nobody can request it. Suspending twice is once; publishing brings it back. */
+  suspendService?: Maybe<SuspendServiceResult>;
+};
+
+
+export type MutationArchiveServiceArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -222,6 +241,11 @@ export type MutationPublishServiceArgs = {
 
 export type MutationRegisterServiceArgs = {
   input: RegisterServiceInput;
+};
+
+
+export type MutationSuspendServiceArgs = {
+  id: Scalars['ID']['input'];
 };
 
 /** The kind of an organization. */
@@ -503,6 +527,16 @@ export type ServiceStatus =
   /** Not offered for the time being. */
   | 'SUSPENDED';
 
+/** What came of suspending a service. */
+export type SuspendServiceResult = Conflict | InvalidInput | SuspendServiceSuccess;
+
+/** The service is suspended. */
+export type SuspendServiceSuccess = {
+  __typename?: 'SuspendServiceSuccess';
+  /** The service as it stands now. */
+  service: PublicService;
+};
+
 /** Something in the request that its sender can put right. */
 export type UserError = {
   /** A stable code for programs. */
@@ -613,6 +647,11 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  ArchiveServiceResult:
+    | ( Omit<ArchiveServiceSuccess, 'service'> & { service: _RefType['PublicService'] } )
+    | ( Conflict )
+    | ( InvalidInput )
+  ;
   PublishServiceResult:
     | ( Conflict )
     | ( InvalidInput )
@@ -622,6 +661,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Conflict )
     | ( InvalidInput )
     | ( Omit<RegisterServiceSuccess, 'service'> & { service: _RefType['PublicService'] } )
+  ;
+  SuspendServiceResult:
+    | ( Conflict )
+    | ( InvalidInput )
+    | ( Omit<SuspendServiceSuccess, 'service'> & { service: _RefType['PublicService'] } )
   ;
 };
 
@@ -637,6 +681,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 export type ResolversTypes = {
   Address: ResolverTypeWrapper<Address>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  ArchiveServiceResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ArchiveServiceResult']>;
+  ArchiveServiceSuccess: ResolverTypeWrapper<Omit<ArchiveServiceSuccess, 'service'> & { service: ResolversTypes['PublicService'] }>;
   Audience: Audience;
   Channel: ResolverTypeWrapper<ChannelModel>;
   ChannelInput: ChannelInput;
@@ -679,6 +725,8 @@ export type ResolversTypes = {
   ServiceFilter: ServiceFilter;
   ServiceOutput: ResolverTypeWrapper<ServiceOutputModel>;
   ServiceStatus: ServiceStatus;
+  SuspendServiceResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SuspendServiceResult']>;
+  SuspendServiceSuccess: ResolverTypeWrapper<Omit<SuspendServiceSuccess, 'service'> & { service: ResolversTypes['PublicService'] }>;
   UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -688,6 +736,8 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Address: Address;
   ID: Scalars['ID']['output'];
+  ArchiveServiceResult: ResolversUnionTypes<ResolversParentTypes>['ArchiveServiceResult'];
+  ArchiveServiceSuccess: Omit<ArchiveServiceSuccess, 'service'> & { service: ResolversParentTypes['PublicService'] };
   Channel: ChannelModel;
   ChannelInput: ChannelInput;
   Conflict: Conflict;
@@ -725,6 +775,8 @@ export type ResolversParentTypes = {
   RegisterServiceSuccess: Omit<RegisterServiceSuccess, 'service'> & { service: ResolversParentTypes['PublicService'] };
   ServiceFilter: ServiceFilter;
   ServiceOutput: ServiceOutputModel;
+  SuspendServiceResult: ResolversUnionTypes<ResolversParentTypes>['SuspendServiceResult'];
+  SuspendServiceSuccess: Omit<SuspendServiceSuccess, 'service'> & { service: ResolversParentTypes['PublicService'] };
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
   Boolean: Scalars['Boolean']['output'];
   String: Scalars['String']['output'];
@@ -769,6 +821,15 @@ export type TagDirectiveResolver<Result, Parent, ContextType = Context, Args = T
 
 export type AddressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
   code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ArchiveServiceResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ArchiveServiceResult'] = ResolversParentTypes['ArchiveServiceResult']> = {
+  __resolveType: TypeResolveFn<'ArchiveServiceSuccess' | 'Conflict' | 'InvalidInput', ParentType, ContextType>;
+};
+
+export type ArchiveServiceSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ArchiveServiceSuccess'] = ResolversParentTypes['ArchiveServiceSuccess']> = {
+  service?: Resolver<ResolversTypes['PublicService'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ChannelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Channel'] = ResolversParentTypes['Channel']> = {
@@ -851,8 +912,10 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  archiveService?: Resolver<Maybe<ResolversTypes['ArchiveServiceResult']>, ParentType, ContextType, RequireFields<MutationArchiveServiceArgs, 'id'>>;
   publishService?: Resolver<Maybe<ResolversTypes['PublishServiceResult']>, ParentType, ContextType, RequireFields<MutationPublishServiceArgs, 'id'>>;
   registerService?: Resolver<Maybe<ResolversTypes['RegisterServiceResult']>, ParentType, ContextType, RequireFields<MutationRegisterServiceArgs, 'input'>>;
+  suspendService?: Resolver<Maybe<ResolversTypes['SuspendServiceResult']>, ParentType, ContextType, RequireFields<MutationSuspendServiceArgs, 'id'>>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -961,12 +1024,23 @@ export type ServiceOutputResolvers<ContextType = Context, ParentType extends Res
   name?: Resolver<ResolversTypes['LocalizedText'], ParentType, ContextType>;
 };
 
+export type SuspendServiceResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SuspendServiceResult'] = ResolversParentTypes['SuspendServiceResult']> = {
+  __resolveType: TypeResolveFn<'Conflict' | 'InvalidInput' | 'SuspendServiceSuccess', ParentType, ContextType>;
+};
+
+export type SuspendServiceSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SuspendServiceSuccess'] = ResolversParentTypes['SuspendServiceSuccess']> = {
+  service?: Resolver<ResolversTypes['PublicService'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   __resolveType: TypeResolveFn<'Conflict' | 'InvalidInput', ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
   Address?: AddressResolvers<ContextType>;
+  ArchiveServiceResult?: ArchiveServiceResultResolvers<ContextType>;
+  ArchiveServiceSuccess?: ArchiveServiceSuccessResolvers<ContextType>;
   Channel?: ChannelResolvers<ContextType>;
   Conflict?: ConflictResolvers<ContextType>;
   ContactPoint?: ContactPointResolvers<ContextType>;
@@ -997,6 +1071,8 @@ export type Resolvers<ContextType = Context> = {
   RegisterServiceResult?: RegisterServiceResultResolvers<ContextType>;
   RegisterServiceSuccess?: RegisterServiceSuccessResolvers<ContextType>;
   ServiceOutput?: ServiceOutputResolvers<ContextType>;
+  SuspendServiceResult?: SuspendServiceResultResolvers<ContextType>;
+  SuspendServiceSuccess?: SuspendServiceSuccessResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
 };
 

@@ -31,6 +31,26 @@ export type Audience =
   /** Natural persons. */
   | 'RESIDENTS';
 
+/** A status and the last day it is to have. */
+export type ChangeStatusInput = {
+  /** Which status. */
+  id: Scalars['ID']['input'];
+  /** Why, for the register's own history; no personal data. */
+  reason: Scalars['String']['input'];
+  /** Last day on which it holds, today or later; absent when it has no end any more. */
+  validTo?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** Answer to changing a status. */
+export type ChangeStatusResult = ChangeStatusSuccess | Conflict | InvalidInput;
+
+/** The status has the last day it was given. */
+export type ChangeStatusSuccess = {
+  __typename?: 'ChangeStatusSuccess';
+  /** The status as it stands now. */
+  status: SocialStatus;
+};
+
 /** How a person and an institution reach each other. */
 export type ChannelKind =
   /** By e-mail. */
@@ -162,10 +182,21 @@ export type Money = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Gives a status another last day, or none: today or later. What is to end in the past is revoked. */
+  changeStatus?: Maybe<ChangeStatusResult>;
   /** Grants a status to a person. Only an organization allowed to issue that type may; the same idempotency key with the same input answers the same status. */
   grantStatus?: Maybe<GrantStatusResult>;
+  /** Gives a suspended status its effect back, from now on. Resuming it twice is once. */
+  resumeStatus?: Maybe<ResumeStatusResult>;
   /** Ends a status from a day on. It stays visible, with its dates; revoking it twice is once. */
   revokeStatus?: Maybe<RevokeStatusResult>;
+  /** Takes the effect of a status away until it is resumed, from now on. Its dates stay; suspending it twice is once. */
+  suspendStatus?: Maybe<SuspendStatusResult>;
+};
+
+
+export type MutationChangeStatusArgs = {
+  input: ChangeStatusInput;
 };
 
 
@@ -174,8 +205,18 @@ export type MutationGrantStatusArgs = {
 };
 
 
+export type MutationResumeStatusArgs = {
+  input: ResumeStatusInput;
+};
+
+
 export type MutationRevokeStatusArgs = {
   input: RevokeStatusInput;
+};
+
+
+export type MutationSuspendStatusArgs = {
+  input: SuspendStatusInput;
 };
 
 /** Where a page of a list stands; lists are read forward only. */
@@ -232,6 +273,24 @@ export type Query = {
   __typename?: 'Query';
   /** Every kind of social status the register knows, by code. */
   statusTypes?: Maybe<Array<SocialStatusType>>;
+};
+
+/** A status to resume. */
+export type ResumeStatusInput = {
+  /** Which status. */
+  id: Scalars['ID']['input'];
+  /** Why, for the register's own history; no personal data. */
+  reason: Scalars['String']['input'];
+};
+
+/** Answer to resuming a status. */
+export type ResumeStatusResult = Conflict | InvalidInput | ResumeStatusSuccess;
+
+/** The status was resumed. */
+export type ResumeStatusSuccess = {
+  __typename?: 'ResumeStatusSuccess';
+  /** The status as it stands now. */
+  status: SocialStatus;
 };
 
 /** A status to take back. */
@@ -324,6 +383,24 @@ export type StatusState =
   | 'REVOKED'
   /** Temporarily without effect. */
   | 'SUSPENDED';
+
+/** A status to suspend. */
+export type SuspendStatusInput = {
+  /** Which status. */
+  id: Scalars['ID']['input'];
+  /** Why, for the register's own history; no personal data. */
+  reason: Scalars['String']['input'];
+};
+
+/** Answer to suspending a status. */
+export type SuspendStatusResult = Conflict | InvalidInput | SuspendStatusSuccess;
+
+/** The status was suspended. */
+export type SuspendStatusSuccess = {
+  __typename?: 'SuspendStatusSuccess';
+  /** The status as it stands now. */
+  status: SocialStatus;
+};
 
 /** Something in the request that its sender can put right. */
 export type UserError = {
@@ -435,15 +512,30 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  ChangeStatusResult:
+    | ( Omit<ChangeStatusSuccess, 'status'> & { status: _RefType['SocialStatus'] } )
+    | ( Conflict )
+    | ( InvalidInput )
+  ;
   GrantStatusResult:
     | ( Conflict )
     | ( Omit<GrantStatusSuccess, 'status'> & { status: _RefType['SocialStatus'] } )
     | ( InvalidInput )
   ;
+  ResumeStatusResult:
+    | ( Conflict )
+    | ( InvalidInput )
+    | ( Omit<ResumeStatusSuccess, 'status'> & { status: _RefType['SocialStatus'] } )
+  ;
   RevokeStatusResult:
     | ( Conflict )
     | ( InvalidInput )
     | ( Omit<RevokeStatusSuccess, 'status'> & { status: _RefType['SocialStatus'] } )
+  ;
+  SuspendStatusResult:
+    | ( Conflict )
+    | ( InvalidInput )
+    | ( Omit<SuspendStatusSuccess, 'status'> & { status: _RefType['SocialStatus'] } )
   ;
 };
 
@@ -458,6 +550,10 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Audience: Audience;
+  ChangeStatusInput: ChangeStatusInput;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  ChangeStatusResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChangeStatusResult']>;
+  ChangeStatusSuccess: ResolverTypeWrapper<Omit<ChangeStatusSuccess, 'status'> & { status: ResolversTypes['SocialStatus'] }>;
   ChannelKind: ChannelKind;
   Conflict: ResolverTypeWrapper<Conflict>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
@@ -465,7 +561,6 @@ export type ResolversTypes = {
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   FieldSet: ResolverTypeWrapper<Scalars['FieldSet']['output']>;
   GrantStatusInput: GrantStatusInput;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   GrantStatusResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['GrantStatusResult']>;
   GrantStatusSuccess: ResolverTypeWrapper<Omit<GrantStatusSuccess, 'status'> & { status: ResolversTypes['SocialStatus'] }>;
   InvalidInput: ResolverTypeWrapper<InvalidInput>;
@@ -482,6 +577,9 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   PublicOrganization: ResolverTypeWrapper<PublicOrganizationModel>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ResumeStatusInput: ResumeStatusInput;
+  ResumeStatusResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ResumeStatusResult']>;
+  ResumeStatusSuccess: ResolverTypeWrapper<Omit<ResumeStatusSuccess, 'status'> & { status: ResolversTypes['SocialStatus'] }>;
   RevokeStatusInput: RevokeStatusInput;
   RevokeStatusResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RevokeStatusResult']>;
   RevokeStatusSuccess: ResolverTypeWrapper<Omit<RevokeStatusSuccess, 'status'> & { status: ResolversTypes['SocialStatus'] }>;
@@ -490,6 +588,9 @@ export type ResolversTypes = {
   StatusDecision: ResolverTypeWrapper<StatusDecisionModel>;
   StatusOrigin: StatusOrigin;
   StatusState: StatusState;
+  SuspendStatusInput: SuspendStatusInput;
+  SuspendStatusResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SuspendStatusResult']>;
+  SuspendStatusSuccess: ResolverTypeWrapper<Omit<SuspendStatusSuccess, 'status'> & { status: ResolversTypes['SocialStatus'] }>;
   UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -497,13 +598,16 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  ChangeStatusInput: ChangeStatusInput;
+  ID: Scalars['ID']['output'];
+  ChangeStatusResult: ResolversUnionTypes<ResolversParentTypes>['ChangeStatusResult'];
+  ChangeStatusSuccess: Omit<ChangeStatusSuccess, 'status'> & { status: ResolversParentTypes['SocialStatus'] };
   Conflict: Conflict;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
   FieldSet: Scalars['FieldSet']['output'];
   GrantStatusInput: GrantStatusInput;
-  ID: Scalars['ID']['output'];
   GrantStatusResult: ResolversUnionTypes<ResolversParentTypes>['GrantStatusResult'];
   GrantStatusSuccess: Omit<GrantStatusSuccess, 'status'> & { status: ResolversParentTypes['SocialStatus'] };
   InvalidInput: InvalidInput;
@@ -520,12 +624,18 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   PublicOrganization: PublicOrganizationModel;
   Query: Record<PropertyKey, never>;
+  ResumeStatusInput: ResumeStatusInput;
+  ResumeStatusResult: ResolversUnionTypes<ResolversParentTypes>['ResumeStatusResult'];
+  ResumeStatusSuccess: Omit<ResumeStatusSuccess, 'status'> & { status: ResolversParentTypes['SocialStatus'] };
   RevokeStatusInput: RevokeStatusInput;
   RevokeStatusResult: ResolversUnionTypes<ResolversParentTypes>['RevokeStatusResult'];
   RevokeStatusSuccess: Omit<RevokeStatusSuccess, 'status'> & { status: ResolversParentTypes['SocialStatus'] };
   SocialStatus: SocialStatusModel;
   SocialStatusType: SocialStatusTypeModel;
   StatusDecision: StatusDecisionModel;
+  SuspendStatusInput: SuspendStatusInput;
+  SuspendStatusResult: ResolversUnionTypes<ResolversParentTypes>['SuspendStatusResult'];
+  SuspendStatusSuccess: Omit<SuspendStatusSuccess, 'status'> & { status: ResolversParentTypes['SocialStatus'] };
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
   Boolean: Scalars['Boolean']['output'];
   String: Scalars['String']['output'];
@@ -567,6 +677,15 @@ export type TagDirectiveArgs = {
 };
 
 export type TagDirectiveResolver<Result, Parent, ContextType = Context, Args = TagDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ChangeStatusResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangeStatusResult'] = ResolversParentTypes['ChangeStatusResult']> = {
+  __resolveType: TypeResolveFn<'ChangeStatusSuccess' | 'Conflict' | 'InvalidInput', ParentType, ContextType>;
+};
+
+export type ChangeStatusSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangeStatusSuccess'] = ResolversParentTypes['ChangeStatusSuccess']> = {
+  status?: Resolver<ResolversTypes['SocialStatus'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
 
 export type ConflictResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Conflict'] = ResolversParentTypes['Conflict']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -631,8 +750,11 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  changeStatus?: Resolver<Maybe<ResolversTypes['ChangeStatusResult']>, ParentType, ContextType, RequireFields<MutationChangeStatusArgs, 'input'>>;
   grantStatus?: Resolver<Maybe<ResolversTypes['GrantStatusResult']>, ParentType, ContextType, RequireFields<MutationGrantStatusArgs, 'input'>>;
+  resumeStatus?: Resolver<Maybe<ResolversTypes['ResumeStatusResult']>, ParentType, ContextType, RequireFields<MutationResumeStatusArgs, 'input'>>;
   revokeStatus?: Resolver<Maybe<ResolversTypes['RevokeStatusResult']>, ParentType, ContextType, RequireFields<MutationRevokeStatusArgs, 'input'>>;
+  suspendStatus?: Resolver<Maybe<ResolversTypes['SuspendStatusResult']>, ParentType, ContextType, RequireFields<MutationSuspendStatusArgs, 'input'>>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -662,6 +784,15 @@ export type PublicOrganizationResolvers<ContextType = Context, ParentType extend
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   statusTypes?: Resolver<Maybe<Array<ResolversTypes['SocialStatusType']>>, ParentType, ContextType>;
+};
+
+export type ResumeStatusResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResumeStatusResult'] = ResolversParentTypes['ResumeStatusResult']> = {
+  __resolveType: TypeResolveFn<'Conflict' | 'InvalidInput' | 'ResumeStatusSuccess', ParentType, ContextType>;
+};
+
+export type ResumeStatusSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResumeStatusSuccess'] = ResolversParentTypes['ResumeStatusSuccess']> = {
+  status?: Resolver<ResolversTypes['SocialStatus'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type RevokeStatusResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeStatusResult'] = ResolversParentTypes['RevokeStatusResult']> = {
@@ -702,11 +833,22 @@ export type StatusDecisionResolvers<ContextType = Context, ParentType extends Re
   statuses?: Resolver<Array<ResolversTypes['SocialStatus']>, ParentType, ContextType>;
 };
 
+export type SuspendStatusResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SuspendStatusResult'] = ResolversParentTypes['SuspendStatusResult']> = {
+  __resolveType: TypeResolveFn<'Conflict' | 'InvalidInput' | 'SuspendStatusSuccess', ParentType, ContextType>;
+};
+
+export type SuspendStatusSuccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SuspendStatusSuccess'] = ResolversParentTypes['SuspendStatusSuccess']> = {
+  status?: Resolver<ResolversTypes['SocialStatus'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   __resolveType: TypeResolveFn<'Conflict' | 'InvalidInput', ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
+  ChangeStatusResult?: ChangeStatusResultResolvers<ContextType>;
+  ChangeStatusSuccess?: ChangeStatusSuccessResolvers<ContextType>;
   Conflict?: ConflictResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
@@ -725,11 +867,15 @@ export type Resolvers<ContextType = Context> = {
   Provenance?: ProvenanceResolvers<ContextType>;
   PublicOrganization?: PublicOrganizationResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  ResumeStatusResult?: ResumeStatusResultResolvers<ContextType>;
+  ResumeStatusSuccess?: ResumeStatusSuccessResolvers<ContextType>;
   RevokeStatusResult?: RevokeStatusResultResolvers<ContextType>;
   RevokeStatusSuccess?: RevokeStatusSuccessResolvers<ContextType>;
   SocialStatus?: SocialStatusResolvers<ContextType>;
   SocialStatusType?: SocialStatusTypeResolvers<ContextType>;
   StatusDecision?: StatusDecisionResolvers<ContextType>;
+  SuspendStatusResult?: SuspendStatusResultResolvers<ContextType>;
+  SuspendStatusSuccess?: SuspendStatusSuccessResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
 };
 

@@ -1,19 +1,14 @@
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Announcer } from './announcer.ts';
-import { Dashboard } from './dashboard.ts';
 import { hasExplorer, Header } from './header.ts';
 import { texts, type Language } from './i18n.ts';
 import { keepLanguage, restoreLanguage } from './language-choice.ts';
 import { LanguageContext } from './language.ts';
-import { RegistersPage } from './registers-page.ts';
-import { RolePage } from './role-page.ts';
+import { Pages } from './pages.ts';
 import { issueToken, listIdentities, type Identity } from './sandbox.ts';
 import { keepSession, millisecondsLeft, restoreSession, type Principal, type Session } from './session.ts';
 import { SignIn } from './sign-in.ts';
-
-/** Roles that have a page of their own. */
-const PAGES: Record<string, typeof Dashboard | typeof RegistersPage> = { resident: Dashboard, admin: RegistersPage };
 
 /** The whole page: who is signed in decides which of the pages is shown. */
 export function App() {
@@ -53,7 +48,7 @@ export function App() {
         <${Header} isSandbox=${identities !== 'none'} session=${session} onLanguage=${setLanguage} onSignOut=${() => change(null)} />
         <main id="content" tabindex="-1">
           ${session
-            ? html`<${PAGES[session.identity.role] ?? RolePage} key=${session.token} session=${session} actFor=${actFor} onSignInNeeded=${onSignInNeeded} />`
+            ? html`<${Pages} key=${session.token} session=${session} actFor=${actFor} onSignInNeeded=${onSignInNeeded} />`
             : html`<${SignIn} identities=${identities} ended=${ended} onSignedIn=${change} />`}
         </main>
         <footer class="bottom"><p>${t.footer}</p>${hasExplorer && html`<p><a href="/explorer">${t.explorer}</a></p>`}</footer>

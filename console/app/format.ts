@@ -1,3 +1,4 @@
+import type { TimeBucket } from '#codegen/generated/portal.ts';
 import type { Language } from './i18n.ts';
 import type { LocalizedText } from './model.ts';
 
@@ -32,6 +33,20 @@ export function moment(instant: string, language: Language): string {
   return language === 'lv' ? `${shortDay(day, language)} plkst. ${time}` : `${shortDay(day, language)}, ${time}`;
 }
 
+/** The time of an instant in Latvia, to the second: "06:42:07". */
+export function timeOfDay(instant: string, language: Language): string {
+  return new Intl.DateTimeFormat(localeOf(language), { timeStyle: 'medium', hourCycle: 'h23', timeZone: 'Europe/Riga' }).format(new Date(instant));
+}
+
+/** What a person types as a time in Latvia ("2026-11-20T09:00") as an instant. */
+export function instantInRiga(typed: string): string {
+  const asIfUtc = new Date(`${typed}Z`);
+  // Tried by the zone's distance at that very moment, which settles all but the hour that summer time skips.
+  const distance = (at: Date) => Date.parse(`${new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Europe/Riga' }).format(at).replace(' ', 'T')}Z`) - at.getTime();
+  const near = new Date(asIfUtc.getTime() - distance(asIfUtc));
+  return new Date(asIfUtc.getTime() - distance(near)).toISOString();
+}
+
 /** 12 → "pirms 12 sekundēm", "12 seconds ago"; the largest unit that fits. */
 export function ago(seconds: number, language: Language): string {
   const format = new Intl.RelativeTimeFormat(localeOf(language));
@@ -52,6 +67,20 @@ export function span(seconds: number, language: Language): string {
 /** 2033000 → "2 033 000", "2,033,000". */
 export function count(value: number, language: Language): string {
   return new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 0 }).format(value);
+}
+
+/** 4.256 → "4,26", "4.26"; two digits behind the point at most. */
+export function decimal(value: number, language: Language): string {
+  return new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 2 }).format(value);
+}
+
+/** A span of time by its first day: "2026. gada novembris", "Q4 2026", "2026", or the day itself. */
+export function spanOfTime(firstDay: string, bucket: TimeBucket, language: Language): string {
+  const [year, month = 1] = firstDay.split('-').map(Number);
+  if (bucket === 'YEAR') return String(year);
+  if (bucket === 'QUARTER') return language === 'lv' ? `${year}. g. ${Math.ceil(month / 3)}. cet.` : `Q${Math.ceil(month / 3)} ${year}`;
+  if (bucket !== 'MONTH') return shortDay(firstDay, language);
+  return new Intl.DateTimeFormat(localeOf(language), { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${firstDay}T00:00:00Z`));
 }
 
 /** In milliseconds: 4.2 → "4,2 ms", 48.4 → "48 ms". */

@@ -1,4 +1,7 @@
+import { metricsText } from './metrics-text.ts';
+import type { PageName } from './pages.ts';
 import { registersText } from './registers-text.ts';
+import { subscriptionsText } from './subscriptions-text.ts';
 
 /** Every sentence of the page, in both languages. The compiler sees to it that none is missing in either. */
 
@@ -254,7 +257,7 @@ const lv = {
     noLifeSituations: 'Pašlaik nav nevienas dzīves situācijas, kurā būtu kas jādara.',
   },
 
-  roleLead: 'Šai lomai savas lapas vēl nav. Visu, ko tā drīkst, var izmēģināt GraphQL pārlūkā.',
+  roleLead: 'Visu, ko šī loma drīkst, var izmēģināt GraphQL pārlūkā.',
   roleOrganization: 'Iestāde',
   roleExpires: 'Sesija derīga līdz',
   roleCanDo: 'Ko šī loma var jau tagad',
@@ -267,11 +270,18 @@ const lv = {
     vpvkac: ['iesniegt pieteikumu iedzīvotāja vārdā ar pilnvaru', 'redzēt pakalpojumu katalogu un apkalpošanas punktus'],
     system: ['ziņot pieteikumu statusus no savas sistēmas'],
     grantor: ['sagatavot un publicēt savas pašvaldības atvieglojumus ar nosacījumiem'],
-    analyst: ['pārlūkot pakalpojumu, atvieglojumu un statusu katalogu; personas datus šī loma neredz'],
   } as Record<string, string[]>,
   openExplorer: 'Atvērt GraphQL pārlūku',
 
+  places: 'Lapas',
+  pageNames: { dashboard: 'Pārskats', role: 'Mana loma', subscriptions: 'Abonementi', 'event-types': 'Notikumu veidi', registers: 'Reģistri', metrics: 'Skaitļi' } as Record<PageName, string>,
+  copy: 'Kopēt',
+  copied: 'Nokopēts',
+  notCopied: 'Neizdevās nokopēt',
+
   registers: registersText.lv,
+  subscriptions: subscriptionsText.lv,
+  metrics: metricsText.lv,
 
   askAs: 'Jautāt kā',
   askAsNobody: 'bez pieslēgšanās',
@@ -524,7 +534,7 @@ const en: typeof lv = {
     noLifeSituations: 'There is no life situation that asks anything now.',
   },
 
-  roleLead: 'This role has no page of its own yet. Everything it may do can be tried in the GraphQL explorer.',
+  roleLead: 'Everything this role may do can be tried in the GraphQL explorer.',
   roleOrganization: 'Institution',
   roleExpires: 'Session valid until',
   roleCanDo: 'What this role can do today',
@@ -537,11 +547,18 @@ const en: typeof lv = {
     vpvkac: ['submit a request for a resident under a mandate', 'see the service catalogue and contact points'],
     system: ['report the statuses of requests from one’s own system'],
     grantor: ['draft and publish one’s municipality’s benefits with their conditions'],
-    analyst: ['browse the catalogue of services, benefits and statuses; this role sees no personal data'],
   },
   openExplorer: 'Open the GraphQL explorer',
 
+  places: 'Pages',
+  pageNames: { dashboard: 'Overview', role: 'My role', subscriptions: 'Subscriptions', 'event-types': 'Types of events', registers: 'Registers', metrics: 'Figures' },
+  copy: 'Copy',
+  copied: 'Copied',
+  notCopied: 'Could not be copied',
+
   registers: registersText.en,
+  subscriptions: subscriptionsText.en,
+  metrics: metricsText.en,
 
   askAs: 'Ask as',
   askAsNobody: 'nobody',

@@ -27,12 +27,13 @@ const STEADY_AFTER_MS = 5_000;
  */
 export function follow<Data, Variables>(
   document: TrustedDocument<Data, Variables>,
-  variables: Variables,
+  /** Asked anew for each connection: who resumes names what was seen last. */
+  variables: () => Variables,
   token: string,
   follower: Follower<Data>,
 ): () => void {
   const stopping = new AbortController();
-  const connect = () => post(document, variables, token, 'text/event-stream', stopping.signal);
+  const connect = () => post(document, variables(), token, 'text/event-stream', stopping.signal);
   void keepFollowing(connect, follower, stopping.signal);
   return () => stopping.abort();
 }

@@ -1,5 +1,7 @@
 import type {
-  AnswerInput, AnswerMissingMutation, DashboardQuery, OfferCardFragment, OfferState, RegistersQuery, RequestRowFragment, SessionQuery,
+  AnswerInput, AnswerMissingMutation, DashboardQuery, EventCatalogueQuery, EventCertificateRowFragment, EventDeadLettersQuery, EventDeliveriesQuery,
+  EventReplayRowFragment, EventsSubscription, EventSubscriptionRowFragment, MetricFiguresFragment, MetricsOverviewQuery, OfferCardFragment, OfferState,
+  RegistersQuery, RequestRowFragment, SessionQuery,
 } from '#codegen/generated/portal.ts';
 
 /** The parts of the answers by the names the page knows them by. Null means "could not be told", as in the API. */
@@ -32,6 +34,23 @@ export type RegisterRecords = NonNullable<RegisterHealth['records']>;
 export type FeedHealth = RegistersHealth['feeds'][number];
 export type PermissionHealth = RegistersHealth['permissions'][number];
 export type AddressIndex = NonNullable<RegistersHealth['addressIndex']>;
+
+export type EventSubscription = EventSubscriptionRowFragment;
+export type EventCatalogue = EventCatalogueQuery;
+export type EventType = NonNullable<EventCatalogue['eventTypes']>[number];
+export type TailEvent = EventsSubscription['events'];
+type Worked<Query extends { eventSubscription: unknown }> = NonNullable<Query['eventSubscription']>;
+export type DeliveryPage = NonNullable<Worked<EventDeliveriesQuery>['deliveries']>;
+export type Delivery = DeliveryPage['edges'][number]['node'];
+export type DeadLetterPage = NonNullable<Worked<EventDeadLettersQuery>['deadLetters']>;
+export type DeadLetter = DeadLetterPage['edges'][number]['node'];
+export type Replay = EventReplayRowFragment;
+export type Certificate = EventCertificateRowFragment;
+
+export type MetricsOverview = NonNullable<MetricsOverviewQuery['metrics']>;
+export type MetricsStanding = MetricsOverview['standing'];
+export type Indicator = NonNullable<MetricsOverview['indicators']>[number];
+export type MetricCell = MetricFiguresFragment;
 
 /** The states in which an offer waits for the person's answer. */
 export const OPEN_STATES: OfferState[] = ['FOUND', 'NOTIFIED', 'SEEN'];

@@ -1,5 +1,6 @@
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { RegistersDocument } from '#codegen/generated/portal.ts';
 import { Card, SkeletonCard, Unavailable } from './card.ts';
 import { FeedsCard } from './feeds-card.ts';
 import { ago, count, megabytes } from './format.ts';
@@ -7,15 +8,16 @@ import { useText } from './language.ts';
 import type { AddressIndex, RegistersHealth } from './model.ts';
 import { PermissionsCard } from './permissions-card.ts';
 import { RegisterCard } from './register-card.ts';
-import type { Session } from './session.ts';
 import { State } from './state.ts';
 import { Troubles } from './troubles.ts';
-import { useRegisters } from './use-registers.ts';
+import { useReading } from './use-reading.ts';
+
+const AGAIN_AFTER_MS = 3_000;
 
 /** For those who run the hub: how it stands with the registers, what is wrong first. */
-export function RegistersPage({ session, onSignInNeeded }: { session: Session; onSignInNeeded: () => void }) {
+export function RegistersPage() {
   const { t, language } = useText();
-  const { health, toldAt, problem } = useRegisters(session.token, onSignInNeeded);
+  const { part: health, toldAt, problem } = useReading(RegistersDocument, {}, ({ registers }) => registers, AGAIN_AFTER_MS);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return html`

@@ -11,7 +11,7 @@ import type { SessionInfo } from './model.ts';
 import { describe, type Problem } from './problems.ts';
 import type { Session } from './session.ts';
 
-/** An honest page for roles without one of their own yet: who they are, what they may do, where to do it. */
+/** Who a role is, what it may do, and where to do it. */
 export function RolePage({ session, onSignInNeeded }: { session: Session; onSignInNeeded: () => void }) {
   const { t, say, language } = useText();
   const [info, setInfo] = useState<SessionInfo | null>(null);

@@ -82,7 +82,7 @@ export function useDashboard(token: string, onSignInNeeded: () => void): [Dashbo
   useEffect(() => {
     void reload();
     let wasLive = false;
-    const stop = follow(OfferChangedDocument, {}, token, {
+    const stop = follow(OfferChangedDocument, () => ({}), token, {
       onNext: ({ data }) => {
         if (!data?.offerChanged) return;
         dispatch({ type: 'offer', offer: data.offerChanged, at: performance.now() });

@@ -2,12 +2,12 @@ import { spawn, spawnSync, type StdioOptions } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { chown, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from '#kernel/database.ts';
 import type { Logger } from '#kernel/logger.ts';
 import { ConfigError } from '../config.ts';
+import { freePort } from '../free-port.ts';
 import { isAlive, isServerOf, keepServerRunning, stopServer, stopServerWithUs } from './server-process.ts';
 
 export interface EmbeddedPostgres {
@@ -58,7 +58,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(binaries, cluster, password, runAs);
     server = await start(await freePort(await keptPort(cluster)));
   }
-  const letGo = stopServerWithUs(cluster);
+  const letGo = stopServerWithUs(join(cluster, 'postmaster.pid'));
   const { port } = server;
   await ensureDatabase(port, password);
   const keeper = keepServerRunning(server.pid, async () => {
@@ -260,16 +260,4 @@ async function orphanOf(cluster: string, password: string): Promise<{ pid: numbe
 async function keptPort(cluster: string): Promise<number> {
   const path = join(cluster, 'hub.port');
   return existsSync(path) ? Number(await readFile(path, 'utf8')) : 0;
-}
-
-/** The wanted port when it is free, else any. */
-async function freePort(wanted: number): Promise<number> {
-  const { promise, resolve: settle } = Promise.withResolvers<number>();
-  const server = createServer();
-  server.once('error', () => settle(freePort(0)));
-  server.listen(wanted, '127.0.0.1', () => {
-    const { port } = server.address() as { port: number };
-    server.close(() => settle(port));
-  });
-  return promise;
 }

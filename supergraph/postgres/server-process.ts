@@ -16,11 +16,11 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** A process id may have gone to another program meanwhile: the command line tells. */
-export function isServerOf(pid: number, cluster: string): boolean {
+/** A process id may have gone to another program meanwhile: the command line tells, in which the cluster or configuration stands. */
+export function isServerOf(pid: number, place: string): boolean {
   if (!isAlive(pid)) return false;
   const commandLine = `/proc/${pid}/cmdline`;
-  return !existsSync('/proc/self/cmdline') || (existsSync(commandLine) && readFileSync(commandLine, 'utf8').split('\0').includes(cluster));
+  return !existsSync('/proc/self/cmdline') || (existsSync(commandLine) && readFileSync(commandLine, 'utf8').split('\0').includes(place));
 }
 
 /** Fast shutdown; after eight seconds an immediate one, which the next start recovers from. */
@@ -34,14 +34,14 @@ export async function stopServer(pid: number): Promise<void> {
 }
 
 /**
- * However this process ends, even by kill -9, the server of the cluster ends with it: a shell waits on a pipe that only we
+ * However this process ends, even by kill -9, the server that wrote the pid file ends with it: a shell waits on a pipe that only we
  * hold open, in a session of its own so that Ctrl-C passes it by.
  *
  * @returns lets the shell go, once the server is stopped
  */
-export function stopServerWithUs(cluster: string): () => void {
-  const script = 'read -r _; read -r pid < "$0/postmaster.pid" && kill -INT "$pid"';
-  const guard = spawn('/bin/sh', ['-c', script, cluster], { stdio: ['pipe', 'ignore', 'ignore'], cwd: '/', detached: true });
+export function stopServerWithUs(pidFile: string): () => void {
+  const script = 'read -r _; read -r pid < "$0"; [ -n "$pid" ] && kill -INT "$pid"';
+  const guard = spawn('/bin/sh', ['-c', script, pidFile], { stdio: ['pipe', 'ignore', 'ignore'], cwd: '/', detached: true });
   guard.on('error', () => {}); // Without a shell the next start takes the server over.
   guard.unref();
   (guard.stdin as Socket | null)?.unref();

@@ -35,7 +35,7 @@ before(async () => {
   const privateKeyPath = join(dataDir, 'dagr.pem');
   await writeFile(privateKeyPath, await exportPKCS8(privateKey));
   const config: Config = {
-    ...readConfig({ PORT: '0', DATABASE_URL: database.url, DATA_DIR: dataDir, HUB_SECRET: TEST_SECRET.toString() }),
+    ...readConfig({ PORT: '0', DATABASE_URL: database.url, DATA_DIR: dataDir, HUB_SECRET: TEST_SECRET.toString(), NATS_URL: 'off' }),
     sandbox: null,
     identityProvider: { issuer: register.url, audience: 'vienkopus' },
     dagr: { url: register.url, clientId: 'vienkopus', privateKeyPath },

@@ -5,6 +5,7 @@ import { connect, type Sql } from '#kernel/database.ts';
 import { SCHEMAS } from '../modules.ts';
 import { startEmbeddedPostgres } from '../postgres/embedded.ts';
 import { migrate, runtimeUrl } from '../postgres/migrate.ts';
+import { demandNone, findBadEvents } from './events.ts';
 
 /** One real Postgres server for a run of tests; every hub under test gets a database of its own, copied from a template. */
 export interface TestCluster {
@@ -83,8 +84,10 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     admin: open(database.url, { max: 1 }),
     async close() {
       await Promise.all(opened.map((sql) => sql.end({ timeout: 1 })));
+      const wrong = await findBadEvents(database.url);
       await database.drop();
       await cluster.close();
+      demandNone(wrong);
     },
   };
 }

@@ -7,6 +7,7 @@ import { seededRandom } from '#kernel/random.ts';
 import { readConfig } from '../config.ts';
 import { Network } from '../network.ts';
 import { makeDatabase, TEST_SECRET, testCluster } from './cluster.ts';
+import { demandNone, findBadEvents } from './events.ts';
 
 /** A whole hub for a test, with a sandbox register of few people, on free ports, on 20 November 2026. */
 export interface TestHub {
@@ -37,6 +38,8 @@ export interface TestHubOptions {
   logLines?: string[];
   /** The address of a collector of traces. */
   tracesTo?: string;
+  /** The address of a NATS server; without it the hub runs without one. */
+  natsUrl?: string;
   /** Whether everybody may send operations of their own; yes unless told. */
   freeForm?: boolean;
   /** Manifest files besides the console's. */
@@ -61,6 +64,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
       SEED: seed,
       HUB_SECRET: TEST_SECRET.toString(),
       OTEL_EXPORTER_OTLP_ENDPOINT: options.tracesTo,
+      NATS_URL: options.natsUrl ?? 'off',
     }),
     freeForm: options.freeForm ?? true,
     trustedDocuments: options.trustedDocuments ?? [],
@@ -105,9 +109,11 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     },
     async close() {
       await network.close();
+      const wrong = await findBadEvents(database.url);
       await database.drop();
       await cluster.close();
       await rm(dataDir, { recursive: true, force: true });
+      demandNone(wrong);
     },
   };
   return hub;

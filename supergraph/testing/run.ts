@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { installTools, ToolError } from '../tools/install.ts';
+import { toolPath } from '../tools/tools.ts';
 import { clusterEnvironment, startTestCluster } from './cluster.ts';
 
 /**
@@ -19,6 +21,7 @@ const files = globSync('{kernel,connectors,subgraphs,supergraph,codegen,console,
 process.env.TEST_SEED ??= `seed-${Date.now()}`;
 console.log(`TEST_SEED=${process.env.TEST_SEED}`);
 if (files.some((file) => file.startsWith('console/'))) installChromium();
+if (toolPath('nats-server') === null) await installNats();
 
 const cluster = await startTestCluster();
 Object.assign(process.env, clusterEnvironment(cluster));
@@ -50,5 +53,15 @@ function installChromium(): void {
   console.log('Installing Chromium for the page tests…');
   for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
     spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  }
+}
+
+/** Takes a minute or two once for a machine, where Go is; elsewhere the tests that need it skip and say so. */
+async function installNats(): Promise<void> {
+  try {
+    await installTools(['nats-server'], (line) => console.log(line));
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    console.log(error.message);
   }
 }
