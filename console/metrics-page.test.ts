@@ -5,10 +5,10 @@ import { TEST_DAY, type TestHub } from '#supergraph/testing/network.ts';
 import type { Page } from 'playwright-core';
 import { skipWithoutBrowser as skip, visit } from './testing.ts';
 
-const SERVICES = '{ services(search: "RIGA", first: 2) { edges { node { id name { lv } } } } }';
+const SERVICES = '{ services(search: "RIGA", first: 3) { edges { node { id name { lv } } } } }';
 const SUBMIT = 'mutation ($input: SubmitRequestInput!) { submitRequest(input: $input) { __typename ... on UserError { message } } }';
-/** Requests for the first and for the second of these services: the second are too few to be shown. */
-const REQUESTS = [7, 2];
+/** Requests for each of these services. Two are too few to be shown; one alone could be worked out from the sum. */
+const REQUESTS = [9, 3, 4];
 
 describe("the analysts' page, in a real browser", { skip }, () => {
   // Residents act meanwhile, by operations that no page has published.
@@ -38,7 +38,7 @@ describe("the analysts' page, in a real browser", { skip }, () => {
   });
 
   test('the indicators stand there with value, target and what they are counted from', async () => {
-    await open('analyst');
+    await signIn('analyst');
     assert.equal(await isFocused('h1'), true);
     assert.deepEqual(await page.locator('[data-indicator]').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['indicator'])), ['R1.1', 'R1.2', 'R1.3', 'R2.2', 'R5.3', 'R5.4']);
     assert.match((await page.textContent('[data-indicator="R1.1"]')) ?? '', /[\d,]+\s%.*mērķis 100\s%.*\d+ no \d+.*mērķis nav sasniegts/s);
@@ -52,11 +52,10 @@ describe("the analysts' page, in a real browser", { skip }, () => {
     await open('analyst');
     await page.check('[name="groupBy"][value="SERVICE"]', { force: true });
     await page.waitForSelector(`.measure-table tr:has-text("${names[0]}")`);
-    assert.match(await rowOf(names[0]!), /2026\. g\. nov\..*7$/s);
+    assert.match(await rowOf(names[0]!), /2026\. g\. nov\..*9$/s);
     assert.match(await rowOf(names[1]!), /< 5$/s);
     await page.waitForSelector('.chart canvas');
     assert.match((await page.getAttribute('.chart-place', 'aria-label')) ?? '', /Pieteikumi, Skaits.*tabulā/);
-    assert.ok((await page.textContent('.chart-legend'))?.includes(names[0]!));
     assert.ok((await inkOf('.chart canvas')) > 100, 'something is drawn');
     await page.selectOption('[name="bucket"]', '');
     await page.waitForSelector('.measure-table thead:not(:has-text("No dienas"))');
@@ -124,12 +123,16 @@ describe("the analysts' page, in a real browser", { skip }, () => {
       return data.filter((value, place) => place % 4 === 3 && value > 0).length;
     });
 
-  /** In the year of the hub's day, whatever the browser's own. */
-  async function open(as: string): Promise<void> {
+  async function signIn(as: string): Promise<void> {
     await page.goto(hub.url);
     await page.click(`[data-identity="${as}"]`);
     if (as === 'admin') await page.click('.places a[href="#metrics"]');
     await page.waitForSelector('.indicator');
+  }
+
+  /** With figures of the year of the hub's day, whatever the browser's own. */
+  async function open(as: string): Promise<void> {
+    await signIn(as);
     const year = TEST_DAY.slice(0, 4);
     // Far back first: the first day never lies behind the last.
     for (const [name, day] of [['from', '2010-01-01'], ['to', `${year}-12-31`], ['from', `${year}-01-01`]]) await page.fill(`[name="${name}"]`, day!);

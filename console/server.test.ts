@@ -47,6 +47,8 @@ describe('the console server', () => {
     ['/console/theme.css', /^text\/css/],
     ['/console/mark.svg', /^image\/svg\+xml/],
     ['/console/vendor/htm-preact.js', /^text\/javascript/],
+    ['/console/vendor/uplot.js', /^text\/javascript/],
+    ['/console/vendor/uplot.css', /^text\/css/],
     ['/explorer', /^text\/html/],
     ['/console/explorer/graphql-worker.js', /^text\/javascript/],
   ] as const) {

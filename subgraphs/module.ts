@@ -9,6 +9,7 @@ import type { Viewer } from '#kernel/identity/viewer.ts';
 import type { Logger } from '#kernel/logger.ts';
 import type { Random } from '#kernel/random.ts';
 import type { Connectors } from '#connectors/connectors.ts';
+import type { EventsObserver, EventsStanding } from './events/measures.ts';
 import type { Survivors } from './survivors.ts';
 
 /** What the system gives every subgraph. */
@@ -22,6 +23,8 @@ export interface SubgraphServices {
   random: Random;
   logger: Logger;
   connectors: Connectors;
+  /** Told of what is delivered and published, for operators. */
+  observe: EventsObserver;
   /** Who bears an id today that was given up in a merger. */
   survivors: Pick<Survivors, 'of'>;
   config: SubgraphConfig;
@@ -83,6 +86,8 @@ export interface Background {
   consumers: Consumer[];
   /** Other work whose end `Network.settled` waits for. */
   settled?(): Promise<void>;
+  /** What operators see of it. */
+  standing?: (() => EventsStanding) | undefined;
   /** A line for each long work that still goes on, such as "population: 4000 of 20000 records"; none when there is none. */
   progress?(): string[];
   close(): Promise<void>;

@@ -92,6 +92,7 @@ export async function layFoundation(setting: Setting, starting: (what: string) =
       random,
       logger: logger.child({ part: module.name }),
       connectors,
+      observe: telemetry.metrics.events,
       survivors,
       config: { keys, sandbox: sandbox ? { identities: sandbox.identities } : null, nats, webhooks: { allowPrivate: config.privateWebhooks } },
     }),
@@ -129,7 +130,7 @@ async function openDatabase({ config, logger, lifetime }: Setting): Promise<{ ur
 /** The bus that was named, or one beside the hub where its program is found. */
 async function openNats({ config, logger, lifetime }: Setting): Promise<NatsConfig | null> {
   if (config.nats !== 'EMBEDDED') return config.nats;
-  const server = await lifetime.open('the embedded NATS', startEmbeddedNats({ dataDir: config.dataDir, logger }), async (opened) => opened?.stop());
+  const server = await lifetime.open('the embedded NATS', startEmbeddedNats({ dataDir: config.dataDir, logger }), async (opened) => opened?.stop(), STOP_WITHIN_MS);
   return server && { url: server.url, credentialsPath: null, replicas: 1 };
 }
 
@@ -138,6 +139,8 @@ function openConnections({ config, lifetime, telemetry }: Setting, adminUrl: str
   const open = (schema: string, options: { name?: string; max?: number } = {}) =>
     connect(runtimeUrl(adminUrl, schema, config.secret), { name: schema, statementSeconds: STATEMENT_SECONDS, observe: telemetry.sql(schema), ...options });
   const all = new Map(SCHEMAS.filter(({ schema }) => schema !== 'registers').map(({ schema }) => [schema, open(schema)]));
+  // The process that delivers keeps one to itself, and so does who publishes.
+  all.set('subscriptions', open('subscriptions', { max: 6 }));
   // What changes is heard of however much is read: an instance that is deaf for a second serves nothing from its memory.
   all.set('registers', open('registers', { max: 4 })).set(STREAM, open('registers', { name: STREAM }));
   return lifetime.open('the connections to the database', all, () => Promise.all([...all.values()].map((sql) => sql.end({ timeout: 1 }))));

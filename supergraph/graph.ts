@@ -1,5 +1,8 @@
 import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import { createConsole } from '#console/server.ts';
+import { certificateKey } from '#subgraphs/events/certificate-key.ts';
+import { keysFrom } from './config.ts';
+import { certificateKeysRoute } from './front/certificate-keys.ts';
 import type { Entrance, Opened } from './front/entrance.ts';
 import { eventSchemasRoute } from './front/event-schemas.ts';
 import { graphqlRoute, serveWebSockets } from './front/graphql.ts';
@@ -28,10 +31,11 @@ export function gatewayOf({ config, clock, logger, telemetry }: Setting, { super
 }
 
 /** The graph as people reach it: over HTTP and over WebSockets, with the console and the door to the sandbox register. */
-export async function openGraph(entrance: Entrance, { clock, logger, lifetime, telemetry }: Setting, opening: GatewayRuntime, sandboxUrl: string | null): Promise<Pick<Opened, 'routes' | 'sockets'>> {
+export async function openGraph(entrance: Entrance, { config, clock, logger, lifetime, telemetry }: Setting, opening: GatewayRuntime, sandboxUrl: string | null): Promise<Pick<Opened, 'routes' | 'sockets'>> {
   const gateway = await lifetime.open('the gateway', opening, async (runtime) => runtime.dispose());
   const sockets = await serveWebSockets(entrance.server, gateway, logger, telemetry.operations.overSocket);
   const pages = createConsole({ explorer: true });
   const sandbox = sandboxUrl === null ? [] : [sandboxRoute(sandboxUrl, clock)];
-  return { routes: [graphqlRoute(gateway), ...sandbox, eventSchemasRoute(), (request, response) => pages.handle(request, response)], sockets };
+  const keys = certificateKeysRoute(await certificateKey(keysFrom(config.secret).certificates));
+  return { routes: [graphqlRoute(gateway), ...sandbox, eventSchemasRoute(), keys, (request, response) => pages.handle(request, response)], sockets };
 }

@@ -1,12 +1,16 @@
 import type { CodeBook } from '#connectors/population/code-book.ts';
+import { startRetention } from '#kernel/events/retention.ts';
 import { startRelay, type Relay } from '#kernel/events/relay.ts';
+import { EVENTS } from '#subgraphs/events/catalogue.ts';
 import type { Background } from '#subgraphs/module.ts';
+import { consumedThrough } from './consumed.ts';
 import type { Foundation } from './foundation.ts';
 import { checkHealth, type HealthState } from './operations/health.ts';
 import type { Setting } from './setting.ts';
 import { MODULES } from './modules.ts';
 
 const MET_WITHIN_MS = 10_000;
+const KEPT_DAYS = Object.fromEntries([...EVENTS].map(([type, { keptDays }]) => [type, keptDays]));
 
 /**
  * What goes on behind the graph: the relay, the followers of the registers, the offers engine, every consumer of the log.
@@ -26,15 +30,21 @@ export class Work {
     for (const module of MODULES) await module.seed?.(foundation.servicesOf(module));
   }
 
-  static async start(foundation: Foundation, { lifetime, logger, telemetry: { metrics } }: Setting): Promise<Work> {
+  static async start(foundation: Foundation, { clock, lifetime, logger, telemetry: { metrics } }: Setting): Promise<Work> {
     const work = new Work(foundation);
     const relay = startRelay({ sql: foundation.eventsSql, logger, moved: (count) => metrics.relayed(count) });
     work.#relay = await lifetime.open('the relay', relay, (opened) => opened.close());
     await lifetime.open('the work behind the graph', work.#backgrounds, (all) => Promise.all(all.map((background) => background.close())));
-    metrics.watch({ consumers: () => work.#backgrounds.flatMap(({ consumers }) => consumers) });
+    metrics.watch({
+      consumers: () => work.#backgrounds.flatMap(({ consumers }) => consumers),
+      deliveries: () => work.#backgrounds.map(({ standing }) => standing?.()).find((one) => one !== undefined) ?? null,
+    });
     for (const module of MODULES) {
       if (module.start) work.#backgrounds.push(await module.start(foundation.servicesOf(module)));
     }
+    const schemas = MODULES.map((module) => ({ schema: module.schema, sql: foundation.servicesOf(module).sql }));
+    const retention = startRetention({ sql: foundation.eventsSql, clock, logger, keptDays: KEPT_DAYS, consumed: () => consumedThrough(schemas) });
+    work.#backgrounds.push({ consumers: [], ...retention });
     return work;
   }
 

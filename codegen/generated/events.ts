@@ -497,7 +497,7 @@ export type Mutation = {
   unwatchPersons?: Maybe<UnwatchPersonsResult>;
   /** Changes name, filter or transport. A changed filter holds from the next sequence on; the cursor stays, so that nothing is lost or repeated. */
   updateEventSubscription?: Maybe<UpdateEventSubscriptionResult>;
-  /** The institution hears of its own clients, wherever they live. At most 10,000 a subscription. Needs the right to read persons, and a purpose. */
+  /** The institution hears of its own clients, wherever they live. From then on the subscription is about them, and about whoever its municipalityCodes name. At most 10,000 a subscription. Needs the right to read persons, and a purpose. */
   watchPersons?: Maybe<WatchPersonsResult>;
 };
 

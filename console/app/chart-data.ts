@@ -28,11 +28,16 @@ export function groupName(cell: MetricCell, groupBy: readonly MetricDimension[],
   return groupBy.map((dimension) => nameOf(cell, dimension)).join(' · ');
 }
 
-/** The largest groups of one column: lines over time where there are spans of time, bars where there are none. */
+/** Earlier spans of time first, and within each the largest first: the order of the table. */
+export function inOrder(cells: readonly MetricCell[], column: Column): MetricCell[] {
+  return cells.toSorted((one, other) => (one.bucket ?? '').localeCompare(other.bucket ?? '') || (other[column] ?? -1) - (one[column] ?? -1));
+}
+
+/** The largest groups of one column: lines over time where there are spans of time, bars where they stand side by side at one. */
 export function chartOf(cells: readonly MetricCell[], groupBy: readonly MetricDimension[], column: Column, nameOf: NameOf): ChartData {
   const groups = [...Map.groupBy(cells, (cell) => groupName(cell, groupBy, nameOf))].sort(([, one], [, other]) => sizeOf(other, column) - sizeOf(one, column));
   const buckets = [...new Set(cells.flatMap(({ bucket }) => bucket ?? []))].sort();
-  if (buckets.length === 0) {
+  if (buckets.length === 0 || (buckets.length === 1 && groupBy.length > 0)) {
     const shown = groups.slice(0, BARS_MOST);
     return {
       kind: 'bars',

@@ -2,7 +2,7 @@ import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import type { MetricQuery } from '#codegen/generated/portal.ts';
 import { Empty, SkeletonCard, Unavailable } from './card.ts';
-import { chartOf } from './chart-data.ts';
+import { chartOf, inOrder } from './chart-data.ts';
 import { useText } from './language.ts';
 import { MeasureChart } from './measure-chart.ts';
 import { MeasureForm } from './measure-form.ts';
@@ -52,7 +52,7 @@ export function MeasureCard() {
               </label>`
             }
             <${MeasureChart} data=${chartOf(part, groupBy, column, nameOf)} label=${words.chartLabel(words.measures[name], columnName(column))} bucket=${query.bucket ?? null} unit=${columnName(column)} />
-            <${MeasureTable} cells=${part} groupBy=${groupBy} bucket=${query.bucket ?? null} columns=${measure.columns.map((one) => ({ column: one, label: columnName(one) }))} caption=${words.measures[name]} />
+            <${MeasureTable} cells=${inOrder(part, column)} groupBy=${groupBy} bucket=${query.bucket ?? null} columns=${measure.columns.map((one) => ({ column: one, label: columnName(one) }))} caption=${words.measures[name]} />
           </div>`
         }
       <//>

@@ -97,7 +97,7 @@ function optionsOf(Plot: typeof uPlot, data: ChartData, element: HTMLElement, bu
 
 /** Only as many names as fit; the others stay empty. */
 function thinned(splits: number[], width: number): (number | null)[] {
-  const step = Math.max(1, Math.ceil(splits.length / Math.max(2, Math.floor(width / 110))));
+  const step = Math.max(1, Math.ceil(splits.length / Math.max(1, Math.floor(width / 140))));
   return splits.map((value, place) => (place % step === 0 ? value : null));
 }
 

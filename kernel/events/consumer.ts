@@ -16,6 +16,8 @@ export interface ConsumerOptions {
   log: EventLog;
   logger: Logger;
   types: readonly string[];
+  /** How far one batch looks; 1,000 sequences unless told. */
+  most?: number;
   /** The schema with the table `cursor(name text primary key, sequence bigint not null)`. */
   schema: string;
   /** Called in the transaction that moves the cursor. May see a batch again after a failure: make that harmless. */
@@ -99,17 +101,17 @@ interface Consumed {
 }
 
 async function consumeOnce(options: ConsumerOptions): Promise<Consumed | 'TAKEN'> {
-  const { sql, schema, name } = options;
+  const { sql, schema, name, most = BATCH } = options;
   return sql.begin(async (tx) => {
     await tx`insert into ${tx(schema)}.cursor (name, sequence) values (${name}, 0) on conflict do nothing`;
     const [cursor] = await tx`select sequence from ${tx(schema)}.cursor where name = ${name} for update skip locked`;
     if (!cursor) return 'TAKEN';
     // The log has no gaps, so that its head says how far this look reaches, whether or not anything in it is followed.
     const rows = await tx`
-      select least(head.last_sequence, ${cursor.sequence} + ${BATCH}::int) as reach, head.last_sequence as head,
+      select least(head.last_sequence, ${cursor.sequence} + ${most}::int) as reach, head.last_sequence as head,
         log.sequence, id, type, subject, subject_version, time, appended_at, municipality, data
       from events.relay_state head left join events.log log
-        on log.sequence > ${cursor.sequence} and log.sequence <= ${cursor.sequence} + ${BATCH}::int and type = any(${options.types as string[]})
+        on log.sequence > ${cursor.sequence} and log.sequence <= ${cursor.sequence} + ${most}::int and type = any(${options.types as string[]})
       order by log.sequence`;
     const { reach, head } = rows[0]!;
     if (reach <= cursor.sequence) return { position: cursor.sequence, more: false, batch: [] };

@@ -33,9 +33,9 @@ export const STREAM_QUERY = `subscription ($id: ID!, $after: String, $acknowledg
   events(subscriptionId: $id, after: $after, acknowledge: $acknowledge, heartbeatSeconds: ${HEARTBEAT_SECONDS}) { id type sequence subject }
 }`;
 
-/** Whether it is what a hub may answer that is being killed, or comes back. */
-export function isPassing({ extensions }: { extensions?: { code?: string } }): boolean {
-  return PASSING.test(extensions?.code ?? 'INTERNAL');
+/** Whether it is what a hub may answer that is being killed, or comes back and has not opened its routes. */
+export function isPassing({ message, extensions }: { message: string; extensions?: { code?: string } }): boolean {
+  return PASSING.test(extensions?.code ?? 'INTERNAL') || message === 'There is nothing at /graphql';
 }
 
 /** Follows again and again until it is closed; whatever breaks off is begun anew. */

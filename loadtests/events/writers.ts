@@ -23,8 +23,8 @@ interface Parts {
   complaints: string[];
   /** By request, what is known of those that may go on. */
   requests: Map<string, { by: string; to: Institution; status: string }>;
-  /** Labels of residents by what they are for. */
-  people: { movers: string[]; mortals: string[] };
+  /** Labels of residents by what they are for, and ids of those whose address is protected. */
+  people: { movers: string[]; mortals: string[]; hidden: Set<string> };
   nextKey(): string;
 }
 
@@ -38,7 +38,8 @@ const SUBMIT = 'mutation ($input: SubmitRequestInput!) { submitRequest(input: $i
 const ADVANCE = 'mutation ($input: AdvanceRequestInput!) { advanceRequest(input: $input) { __typename ... on UserError { message } ... on AdvanceRequestSuccess { request { id } } } }';
 const RATE = 'mutation ($id: ID!, $rating: Int!) { rateRequest(id: $id, rating: $rating) { __typename ... on UserError { message } ... on RateRequestSuccess { request { id } } } }';
 
-const TURNS: Record<string, { atMostMs: number; turn(parts: Parts): Promise<boolean> }> = {
+/** A turn answers whether what it did was acknowledged; null where there was nothing to do. */
+const TURNS: Record<string, { atMostMs: number; turn(parts: Parts): Promise<boolean | null> }> = {
   submissions: {
     atMostMs: 60,
     async turn(parts) {
@@ -57,7 +58,7 @@ const TURNS: Record<string, { atMostMs: number; turn(parts: Parts): Promise<bool
     atMostMs: 60,
     async turn(parts) {
       const [id, request] = pickOpen(parts) ?? [];
-      if (!id || !request) return true;
+      if (!id || !request) return null;
       // What was answered is not known when it is lost: then the request is left alone.
       parts.requests.delete(id);
       const isWithdrawn = parts.random.int(6) === 0;
@@ -74,7 +75,7 @@ const TURNS: Record<string, { atMostMs: number; turn(parts: Parts): Promise<bool
     atMostMs: 300,
     async turn(parts) {
       const [id, request] = [...parts.requests].find(([, { status }]) => status === 'COMPLETED') ?? [];
-      if (!id || !request) return true;
+      if (!id || !request) return null;
       parts.requests.delete(id);
       const rating = 1 + parts.random.int(5);
       const answer = await mutate(parts, request.by, RATE, 'rateRequest', { id, rating });
@@ -104,7 +105,7 @@ const TURNS: Record<string, { atMostMs: number; turn(parts: Parts): Promise<bool
     atMostMs: 4_000,
     async turn(parts) {
       const who = parts.people.mortals.pop();
-      if (!who) return true;
+      if (!who) return null;
       const person = await personOf(parts, who);
       await change(parts, { kind: 'death', person });
       parts.promised.push({ what: `the death of ${who}`, subject: person, type: 'persons.died.v1' });
@@ -114,8 +115,17 @@ const TURNS: Record<string, { atMostMs: number; turn(parts: Parts): Promise<bool
   'addresses protected and not': {
     atMostMs: 2_500,
     async turn(parts) {
-      const person = await personOf(parts, parts.random.pick(parts.people.movers));
-      await change(parts, { kind: parts.random.pick(['protect-address', 'unprotect-address']), person });
+      const { hidden, movers } = parts.people;
+      const [isHidden] = hidden;
+      if (isHidden !== undefined && parts.random.int(3) === 0) {
+        hidden.delete(isHidden);
+        await change(parts, { kind: 'unprotect-address', person: isHidden });
+        return true;
+      }
+      const person = await personOf(parts, parts.random.pick(movers));
+      if (hidden.has(person)) return null;
+      await change(parts, { kind: 'protect-address', person });
+      hidden.add(person);
       return true;
     },
   },
@@ -141,7 +151,7 @@ export function startWriters({ stage, seed, population, isOver }: WritersOptions
   const numbered = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `resident-${from + index}`);
   const shared = {
     stage, promised: [] as Promised[], complaints: [] as string[], requests: new Map(),
-    people: { movers: numbered(10, Math.floor(population / 3)), mortals: numbered(Math.floor(population / 2), Math.floor((population * 3) / 4)) },
+    people: { movers: numbered(10, Math.floor(population / 3)), mortals: numbered(Math.floor(population / 2), Math.floor((population * 3) / 4)), hidden: new Set<string>() },
   };
   const counts: Writers['counts'] = {};
   let keys = 0;
@@ -154,7 +164,8 @@ export function startWriters({ stage, seed, population, isOver }: WritersOptions
       if (!isPaused) {
         const underWay = turn(parts).catch(() => false);
         busy.add(underWay);
-        count[(await underWay) ? 'acknowledged' : 'failed']++;
+        const isAcknowledged = await underWay;
+        if (isAcknowledged !== null) count[isAcknowledged ? 'acknowledged' : 'failed']++;
         busy.delete(underWay);
       }
       await pause(10 + parts.random.int(atMostMs));

@@ -6,7 +6,7 @@ import { certificateKey, type CertificateKey } from './certificate-key.ts';
 import { certificatesOf } from './certificate-store.ts';
 import type { EventCertificateModel, EventDeadLetterModel, EventDeliveryModel, EventReplayModel } from './models.ts';
 import { deadLettersOf, deliveriesOf, type Paging } from './pages.ts';
-import { Readings } from './reading.ts';
+import { readingsOf, type Readings } from './reading.ts';
 import { Receivers } from './receivers.ts';
 import { replaysOf } from './replay-store.ts';
 import { filterPlaces, watchedCounts } from './store.ts';
@@ -34,7 +34,7 @@ interface PageOf extends Paging {
 
 export function createContext(services: SubgraphServices): (request: RequestInfo) => Context {
   const { sql, clock } = services;
-  const readings = new Readings(services);
+  const readings = readingsOf(services);
   const receivers = new Receivers(services);
   let key: Promise<CertificateKey> | undefined;
   const cache = false; // a mutation's answer must show what it wrote

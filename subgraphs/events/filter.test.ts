@@ -11,8 +11,8 @@ const [RIGA, LIEPAJA, MERGED] = ['0001000', '0005000', '0004000'];
 const [ANNA, BERTA, OWN, OTHER, SERVICE, BENEFIT] = ['anna', 'berta', 'own institution', 'other institution', 'service', 'benefit'];
 const territories = new Territories([{ code: MERGED, successor: LIEPAJA, on: '2026-01-01' }]);
 const namesakes = (code: string) => territories.codesOf(code, '2026-11-20');
-const nobody = new Watch([]);
-const watchesAnna = new Watch([{ personId: ANNA, from: 0, to: null }]);
+const nobody = new Watch([], Infinity);
+const watchesAnna = new Watch([{ personId: ANNA, from: 0, to: null }], 0);
 
 function event(type: string, part: Partial<EventEnvelope> = {}): EventEnvelope {
   return { sequence: 5, id: 'id', type, subject: ANNA, subjectVersion: 1, time: '', appendedAt: '', municipality: null, data: {}, ...part };

@@ -18,7 +18,7 @@ export function compileFilter(asked: Omit<FilterVersion, 'version'>, namesakes: 
   /** Happens to people, who live somewhere or are watched wherever they live. */
   const concerns = (event: EventEnvelope, watch: Watch) => {
     if (!EVENTS.get(event.type)!.placed) return true;
-    if (codes === null && !watch.isAny(event.sequence)) return true;
+    if (codes === null && !watch.hasBegun(event.sequence)) return true;
     if (codes !== null && placesOf(event).some((code) => codes.has(code))) return true;
     return peopleOf(event).some((personId) => watch.has(personId, event.sequence));
   };

@@ -26,7 +26,7 @@ export interface Following {
 /** Null where there never was one. @param namesakes every code that stands for the same municipality today */
 export async function readFollowing(sql: Sql, id: string, namesakes: (code: string) => readonly string[]): Promise<Following | null> {
   const [row] = await sql`
-    select organization_id, purpose, state, transport, acknowledged, started_after, deleted_at is not null as is_deleted
+    select organization_id, purpose, watches_since, state, transport, acknowledged, started_after, deleted_at is not null as is_deleted
     from subscriptions.subscription where id = ${id}`;
   if (!row) return null;
   const placeOf = await placesOfChanges(sql, id);
@@ -47,7 +47,10 @@ export async function readFollowing(sql: Sql, id: string, namesakes: (code: stri
     isDeleted: row.is_deleted,
     types: new Set([CHANGED, ...placed.flatMap(({ filter }) => [...filter.types])]),
     filterAt: (sequence) => placed.findLast(({ behind }) => behind < sequence)?.filter ?? null,
-    watch: new Watch(watched.map((one) => ({ personId: one.person_id, from: placeOf(one.from_version), to: one.to_version === null ? null : placeOf(one.to_version) }))),
+    watch: new Watch(
+      watched.map((one) => ({ personId: one.person_id, from: placeOf(one.from_version), to: one.to_version === null ? null : placeOf(one.to_version) })),
+      row.watches_since === null ? Infinity : placeOf(row.watches_since),
+    ),
   };
 }
 

@@ -5,16 +5,19 @@ import type { EventEnvelope } from '#kernel/events/envelope.ts';
 import { toEnvelope } from '#kernel/events/event-log.ts';
 import { municipalityOfCouncil } from '../councils.ts';
 import type { SubgraphServices } from '../module.ts';
-import { EVENTS } from './catalogue.ts';
+import { EVENTS, peopleOf } from './catalogue.ts';
 import { CHANGED, readFollowing, type Following } from './following.ts';
 import { Grantors } from './grantors.ts';
 import type { LeftOutReason } from './models.ts';
 import { mayReceive, type Rights } from './rights.ts';
+import { FOLLOWER } from './store.ts';
 
 /** How far one step looks. */
 const LOOK_MOST = 10_000;
 const ROWS_MOST = 2_000;
 const KINDS_KEPT_MS = 60_000;
+const MOVED_WITHIN_MS = 5_000;
+const MOVED_LOOK_MS = 10;
 const ORGANIZATIONS_MOST = 10_000;
 export interface Step {
   /** In order: what the filter asks for and the institution has a right to. */
@@ -38,6 +41,13 @@ export interface Reading {
 }
 
 type Parts = Pick<SubgraphServices, 'sql' | 'tail' | 'clock' | 'connectors'>;
+
+const ofProcess = new WeakMap<SubgraphServices['tail'], Readings>();
+
+/** The readings that share one end of the log. */
+export function readingsOf(parts: Parts): Readings {
+  return ofProcess.getOrInsertComputed(parts.tail, () => new Readings(parts));
+}
 
 /** One for each process: whoever reads for the same subscription shares what is known of it. */
 export class Readings {
@@ -109,6 +119,10 @@ export class Readings {
           break;
         }
       }
+      if (event.type === 'persons.merged.v1' && isWatched(event, shared.following())) {
+        await this.#movedWatched(event.sequence);
+        await shared.refresh();
+      }
       const verdict = judge(event, shared.following(), rights);
       if (verdict === null) events.push(event);
       else leftOut[verdict]++;
@@ -141,6 +155,21 @@ export class Readings {
     for (const { type, events } of rows) leftOut[isInternal(type) ? 'INTERNAL' : 'FILTER'] += events;
   }
 
+  /**
+   * Whoever watches somebody who was merged watches the survivor from there on, once that was written down.
+   *
+   * @throws when that takes too long; whoever reads comes back
+   */
+  async #movedWatched(sequence: number): Promise<void> {
+    const deadline = performance.now() + MOVED_WITHIN_MS;
+    for (;;) {
+      const [cursor] = await this.#parts.sql`select sequence from subscriptions.cursor where name = ${FOLLOWER}`;
+      if (cursor && cursor.sequence >= sequence) return;
+      if (performance.now() > deadline) throw new Error(`The merger at ${sequence} is not followed yet; nothing behind it is read`);
+      await new Promise((resolve) => setTimeout(resolve, MOVED_LOOK_MS));
+    }
+  }
+
   async #rightsOf({ organizationId, purpose }: Following): Promise<Rights> {
     const { connectors, clock } = this.#parts;
     const council = municipalityOfCouncil(organizationId);
@@ -168,6 +197,10 @@ function judge(event: EventEnvelope, { filterAt, watch }: Following, rights: Rig
   if (!definition || definition.audience === 'NOBODY' || definition.isDelivered?.(event.data) === false) return 'INTERNAL';
   if (!filterAt(event.sequence)?.fits(event, watch)) return 'FILTER';
   return mayReceive(rights, definition, event, watch) ? null : 'RIGHT';
+}
+
+function isWatched(event: EventEnvelope, { watch }: Following): boolean {
+  return peopleOf(event).some((personId) => watch.has(personId, event.sequence));
 }
 
 /** @throws REGISTER_UNAVAILABLE while nobody can tell: then nothing is judged rather than left out */

@@ -1,7 +1,7 @@
 import { defineSubgraph } from '../module.ts';
 import { READS_SURVIVORS } from '../survivors.ts';
 import { createContext } from './context.ts';
-import { followLog } from './follower.ts';
+import { startDelivering } from './delivering.ts';
 import { resolvers } from './resolvers.ts';
 
 /** Nothing is seeded: subscriptions come from institutions. */
@@ -25,8 +25,5 @@ export const events = defineSubgraph({
     { privilege: 'insert, update, delete, select', on: 'events.reader' },
     { privilege: 'select', on: 'events.retired' },
   ],
-  async start(services) {
-    const consumer = followLog(services);
-    return { consumers: [consumer], close: () => consumer.close() };
-  },
+  start: startDelivering,
 });

@@ -37,6 +37,8 @@ export const subscription = subscriptions.table('subscription', {
   nextAttemptAt: instant('next_attempt_at'),
   /** Of its last change. */
   version: integer().notNull(),
+  /** From which change on it is about people it watches, however few they become. */
+  watchesSince: integer('watches_since'),
   deletedAt: instant('deleted_at'),
 }, (table) => [index('subscription_of_organization').on(table.organizationId, table.createdAt).where(sql`deleted_at is null`)]);
 
@@ -164,6 +166,8 @@ export const published = subscriptions.table('published', {
   stream: text().primaryKey(),
   logSequence: sequence('log_sequence').notNull(),
   streamSequence: sequence('stream_sequence').notNull(),
+  /** When the stream was made, by which it is told from another of the same name; or `rebuild`. */
+  epoch: text().notNull().default(''),
 });
 
 export const audit = auditTable(subscriptions);

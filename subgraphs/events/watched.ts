@@ -26,7 +26,8 @@ export async function watch(tx: Sql, id: string, personIds: readonly string[], p
       where not exists (select from subscriptions.watched where subscription_id = ${id} and watched.person_id = asked.person_id and to_version is null)
     ),
     changed as (
-      update subscriptions.subscription set purpose = ${purpose}::text, version = version + 1
+      update subscriptions.subscription set purpose = ${purpose}::text, version = version + 1,
+        watches_since = case when exists (select from fresh) then coalesce(watches_since, version + 1) else watches_since end
       where id = ${id} and (exists (select from fresh) or purpose is distinct from ${purpose}::text) returning *
     ),
     added as (insert into subscriptions.watched (subscription_id, person_id, from_version) select id, person_id, version from changed, fresh),

@@ -6,8 +6,11 @@ import { beginCounting, CONSUMER, countLive } from './generations.ts';
 import { startRebuild } from './rebuild.ts';
 import { resolvers } from './resolvers.ts';
 
+/** Cells are written once a batch, however many of its events they count. */
+const COUNTED_AT_ONCE = 5_000;
+
 async function start({ sql, log, logger, clock }: SubgraphServices): Promise<Background> {
-  const consumer = startConsumer({ name: CONSUMER, sql, log, logger, types: FOLLOWED, schema: 'metrics', handle: countLive });
+  const consumer = startConsumer({ name: CONSUMER, sql, log, logger, types: FOLLOWED, schema: 'metrics', most: COUNTED_AT_ONCE, handle: countLive });
   const rebuild = startRebuild({ sql, clock, logger });
   return {
     consumers: [consumer],

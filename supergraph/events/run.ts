@@ -11,6 +11,7 @@ const COMMANDS: Record<string, () => Promise<{ run(args: string[], stopping: Abo
   verify: () => import('./verify.ts'),
   standing: () => import('./standing.ts'),
   'rebuild-stream': () => import('./rebuild-stream.ts'),
+  'nats-account': () => import('../nats/template.ts'),
 };
 const USAGE = `Usage: npm run events -- <command> [options]
 
@@ -19,6 +20,7 @@ const USAGE = `Usage: npm run events -- <command> [options]
   verify          holds what was got against a certificate, and names what is missing or too much
   standing        how the log, the outbox, its readers, subscriptions and streams stand
   rebuild-stream  has the stream in NATS emptied and filled anew from the log
+  nats-account    prints an institution's account for nats-server, and makes its consumers
 
 Each says more with --help.`;
 const EXIT_WRONG_CALL = 2;

@@ -1,6 +1,8 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { CallKind, RegisterObserver } from '#connectors/dagr/measures.ts';
 import type { SqlObserver } from '#kernel/telemetry/observed-sql.ts';
+import type { EventsObserver } from '#subgraphs/events/measures.ts';
+import { eventsObserver } from './events-observer.ts';
 import { namesIn, operationNames, type NamedOperation } from './operation-names.ts';
 import { showStanding, type Standing } from './standing.ts';
 import { Tally } from './tally.ts';
@@ -18,6 +20,8 @@ export class Metrics {
   readonly nameOf: (name: string | null | undefined) => string;
   /** For the connectors. */
   readonly registers: RegisterObserver;
+  /** For what is delivered and published. */
+  readonly events: EventsObserver;
   readonly #published = new Set<string>();
   readonly #standing: Partial<Standing> = {};
   #isProcessWatched = false;
@@ -39,6 +43,7 @@ export class Metrics {
     this.#statements = new Timings({ registry, name: 'vienkopus_sql_statement_duration_seconds', help: 'SQL statements with their wait for a connection, by the schema whose role sent them.', labels: ['schema', 'outcome'] });
     this.#relayed = new Timings({ registry, name: 'vienkopus_relay_batch_events', help: 'Events that one turn of the relay moved to the log.', labels: [], bounds: [1, 10, 100, 500, 1_000, 2_000] });
     this.registers = registerObserver(registry);
+    this.events = eventsObserver(registry);
     showStanding(registry, this.#standing, this.#open);
   }
 

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { RegistersStanding, SharedStanding } from '#connectors/standing.ts';
+import type { EventsStanding } from '#subgraphs/events/measures.ts';
 import { gaugesIn } from './gauges.ts';
 import { showRegisters } from './registers-standing.ts';
 
@@ -11,6 +12,8 @@ export interface Standing {
   /** Events that wait to be moved to the log. */
   outbox(): Promise<number>;
   consumers(): readonly { name: string; position(): number }[];
+  /** How deliveries stand; null where this process does none. */
+  deliveries(): EventsStanding | null;
   registers(): RegistersStanding;
   /** What the database knows of the registers for all instances. */
   sharedRegisters(): Promise<SharedStanding[]>;
@@ -38,6 +41,19 @@ export function showStanding(registry: Registry, standing: Partial<Standing>, su
   });
   gauge('vienkopus_consumer_lag_events', 'Events of the log that a consumer has still to see.', ['consumer'], (set) => {
     for (const consumer of standing.consumers?.() ?? []) set(Math.max(0, (standing.head?.() ?? 0) - consumer.position()), { consumer: consumer.name });
+  });
+  gauge('vienkopus_delivery_lanes', 'Subscriptions that this process delivers to, by whether their receivers take what is sent.', ['state'], (set) => {
+    const now = standing.deliveries?.();
+    if (!now) return;
+    set(now.lanes - now.failing, { state: 'ACTIVE' });
+    set(now.failing, { state: 'FAILING' });
+  });
+  gauge('vienkopus_jetstream_lag_events', 'Events of the log that are still to be published to JetStream.', [], (set) => {
+    const now = standing.deliveries?.()?.jetstream;
+    if (now) set(Math.max(0, (standing.head?.() ?? 0) - now.position));
+  });
+  gauge('vienkopus_jetstream_differences', 'What the stream has otherwise than the log, by how.', ['kind'], (set) => {
+    for (const [kind, count] of Object.entries(standing.deliveries?.()?.jetstream?.differences ?? {})) set(count, { kind });
   });
   showRegisters(registry, standing);
 }

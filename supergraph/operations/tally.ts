@@ -5,7 +5,11 @@ export class Tally<Labels extends readonly string[]> extends Labelled<Labels, { 
   readonly type = 'counter';
 
   add(...values: Values<Labels>): void {
-    this.of(values).count++;
+    this.addMany(1, ...values);
+  }
+
+  addMany(count: number, ...values: Values<Labels>): void {
+    this.of(values).count += count;
   }
 
   protected override fresh(): { count: number } {

@@ -10,7 +10,7 @@ export function ledgerTest(says: string, faults: FaultName[], only?: string[], s
     t.diagnostic(`TEST_SEED=${seed}`);
     // What imports the driver is loaded only after it is mended.
     const { runEventsChaos } = await import('../../loadtests/events/run.ts');
-    const { violations, subscribers, counts } = await runEventsChaos({ seed, population: 300, rounds: [faults], calmMs: [1_000, 1_500], natsGoneMs: 2_500, ...(only ? { only } : {}) });
+    const { violations, subscribers, counts } = await runEventsChaos({ seed, population: 150, rounds: [faults], calmMs: [1_000, 1_500], natsGoneMs: 2_500, ...(only ? { only } : {}) });
     assert.deepEqual(violations, []);
     for (const { name, got } of subscribers) assert.ok(got > 0, `${name} got nothing: ${JSON.stringify(counts)}`);
   });

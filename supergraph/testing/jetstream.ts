@@ -30,7 +30,6 @@ export interface Bench {
 export async function openBench(seed = process.env.TEST_SEED ?? String(Date.now())): Promise<Bench> {
   console.log(`TEST_SEED=${seed}`);
   const database = await openTestDatabase();
-  await database.admin`alter table subscriptions.published add column if not exists epoch text not null default ''`;
   const log = await EventLog.open(database.as('events'));
   const random = seededRandom(`jetstream ${seed}`);
   const opened: { close(): Promise<void> }[] = [];

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { launchNats } from '../nats/server.ts';
-import { isAlive } from '../postgres/server-process.ts';
+import { launchNats, pidPath } from '../nats/server.ts';
+import { isAlive, stopServerWithUs } from '../postgres/server-process.ts';
 import { toolPath } from '../tools/tools.ts';
 import { freePort } from './free-port.ts';
 
@@ -38,8 +38,8 @@ export async function startTestNats({ syncInterval = '10s', settings = '', port:
   const port = wanted ?? Number(await freePort());
   const launch = async () => (await launchNats({ binary, dir, port, settings, syncInterval })).pid;
   let pid = await launch();
-  // Also where the test file fails before it closes it.
-  process.once('exit', () => isAlive(pid) && process.kill(pid, 'SIGKILL'));
+  // Also where the test file is ended before it closes it.
+  const letGo = stopServerWithUs(pidPath(dir));
   const kill = async () => {
     if (isAlive(pid)) process.kill(pid, 'SIGKILL');
     while (isAlive(pid)) await pause(5);
@@ -56,6 +56,7 @@ export async function startTestNats({ syncInterval = '10s', settings = '', port:
     async close() {
       await kill();
       await rm(dir, { recursive: true, force: true });
+      letGo();
     },
   };
 }

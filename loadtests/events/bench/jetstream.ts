@@ -10,6 +10,7 @@ import { toolPath } from '#supergraph/tools/tools.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bench } from './bench.ts';
 
+const STANDS_MOST_MS = 30_000;
 /** Of nats-server: as the hub starts it, and as it comes. */
 const SYNC = ['always', '2m'];
 
@@ -33,7 +34,10 @@ async function publishAll(events: number, syncInterval: string): Promise<number>
     await log.look();
     const begun = performance.now();
     const publisher = startPublisher({ sql: database.as('subscriptions'), log, nats: link, clock: systemClock(), random, logger });
-    while (publisher.position() < events) await pause(2);
+    for (let [position, movedAt] = [0, begun]; position < events; await pause(2)) {
+      if (publisher.position() > position) [position, movedAt] = [publisher.position(), performance.now()];
+      if (performance.now() - movedAt > STANDS_MOST_MS) throw new Error(`The publisher stands still at ${position}: ${publisher.standstill() ?? 'see its log'}`);
+    }
     const rate = (events * 1_000) / (performance.now() - begun);
     await publisher.close();
     return rate;

@@ -5,7 +5,7 @@ import type { Message } from './subjects.ts';
 
 const ACKNOWLEDGED_WITHIN_MS = 2_500;
 
-export interface Published {
+export interface Confirmed {
   /** How many of the messages, from the first, stand in the stream one behind the other. */
   confirmed: number;
   /** What the stream's sequence is behind them. */
@@ -28,7 +28,7 @@ class OutOfStepError extends Error {
  * the message that must be its last: by the sequence alone one would go in although another's message had taken the place of the one
  * before it. What comes behind the first failure counts as not published, whatever became of it.
  */
-export async function publishInOrder(js: JetStreamClient, messages: readonly Message[], streamSequence: number): Promise<Published> {
+export async function publishInOrder(js: JetStreamClient, messages: readonly Message[], streamSequence: number): Promise<Confirmed> {
   const underWay = messages.map((message, index) => {
     const { payload, headers } = encode(message);
     const asked = js.publish(message.subject, payload, {

@@ -1,7 +1,7 @@
-import { markForRebuild, readNote } from './noted.ts';
-import { publishOnce, type Memory, type PublisherOptions } from './publisher.ts';
-import { REBUILD } from './position.ts';
 import { setTimeout as pause } from 'node:timers/promises';
+import { markForRebuild, readNote } from './noted.ts';
+import { REBUILD } from './position.ts';
+import { publishOnce, type Memory, type PublisherOptions } from './publisher.ts';
 
 const LOOK_EVERY_MS = 100;
 

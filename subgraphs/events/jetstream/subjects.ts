@@ -26,7 +26,7 @@ export const LAST_PART = 1;
 /** An event's messages in their order; none for what is the hub's own business. */
 export function messagesOf(event: EventEnvelope): Message[] {
   const definition = EVENTS.get(event.type);
-  if (!definition || definition.audience === 'NOBODY') return [];
+  if (!definition || definition.audience === 'NOBODY' || definition.isDelivered?.(event.data) === false) return [];
   if (event.type !== MOVED) return [{ event, part: 0, isLast: true, subject: subjectOf(event.type, event.municipality), messageId: event.id }];
   const { from, to } = event.data as { from: string | null; to: string | null };
   const moved = { event, part: 0, isLast: from === null, subject: subjectOf(MOVED, to), messageId: event.id };

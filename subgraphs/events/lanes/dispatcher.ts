@@ -39,6 +39,8 @@ export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #election: Election;
   #lanes: Lanes | null = null;
+  /** Whether somebody was last said to wait. */
+  #isTold = false;
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
@@ -108,8 +110,6 @@ export class Dispatcher {
       await tail.wait(seen, CHANGES, LOOK_ANYWAY_MS, stop);
     }
   }
-
-  #isTold = false;
 
   /** So that what comes in bulk lets those go first who would be left behind. */
   async #tellWhoWaits({ epoch }: Term, since: string | null): Promise<void> {

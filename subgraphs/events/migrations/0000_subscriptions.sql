@@ -91,7 +91,8 @@ CREATE TABLE "subscriptions"."idempotency" (
 CREATE TABLE "subscriptions"."published" (
 	"stream" text PRIMARY KEY NOT NULL,
 	"log_sequence" bigint NOT NULL,
-	"stream_sequence" bigint NOT NULL
+	"stream_sequence" bigint NOT NULL,
+	"epoch" text DEFAULT '' NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "subscriptions"."replay" (
@@ -128,6 +129,7 @@ CREATE TABLE "subscriptions"."subscription" (
 	"failure" text,
 	"next_attempt_at" timestamp with time zone,
 	"version" integer NOT NULL,
+	"watches_since" integer,
 	"deleted_at" timestamp with time zone
 );
 --> statement-breakpoint
