@@ -84,7 +84,7 @@ const environment = z.object({
   DAGR_URL: webAddress.optional(),
   DAGR_CLIENT_ID: text.optional(),
   DAGR_PRIVATE_KEY: text.optional(),
-  NATS_URL: z.string().regex(/^off$|^(nats|tls):\/\/[^\s,]+(,(nats|tls):\/\/[^\s,]+)*$/).optional(),
+  NATS_URL: z.string().regex(/^off$|^(nats|tls):\/\/[^\s,]+(,(nats|tls):\/\/[^\s,]+)*$/).refine((text) => text === 'off' || text.split(',').every((address) => URL.canParse(address))).optional(),
   NATS_CREDENTIALS: text.optional(),
   NATS_REPLICAS: z.enum(['1', '3', '5']).default('1'),
   WEBHOOK_PRIVATE: z.enum(['on', 'off']).optional(),

@@ -7,6 +7,7 @@ import type { Entrance, Opened } from './front/entrance.ts';
 import { eventSchemasRoute } from './front/event-schemas.ts';
 import { graphqlRoute, serveWebSockets } from './front/graphql.ts';
 import { sandboxRoute } from './front/sandbox.ts';
+import { serveEventStreams } from './front/server-sent-events.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import { merged, readManifests, type Manifest } from './plugins/trusted-documents-manifest.ts';
 import type { Setting } from './setting.ts';
@@ -34,8 +35,9 @@ export function gatewayOf({ config, clock, logger, telemetry }: Setting, { super
 export async function openGraph(entrance: Entrance, { config, clock, logger, lifetime, telemetry }: Setting, opening: GatewayRuntime, sandboxUrl: string | null): Promise<Pick<Opened, 'routes' | 'sockets'>> {
   const gateway = await lifetime.open('the gateway', opening, async (runtime) => runtime.dispose());
   const sockets = await serveWebSockets(entrance.server, gateway, logger, telemetry.operations.overSocket);
+  const streams = await serveEventStreams(gateway, logger, telemetry.operations.overSocket);
   const pages = createConsole({ explorer: true });
   const sandbox = sandboxUrl === null ? [] : [sandboxRoute(sandboxUrl, clock)];
   const keys = certificateKeysRoute(await certificateKey(keysFrom(config.secret).certificates));
-  return { routes: [graphqlRoute(gateway), ...sandbox, eventSchemasRoute(), keys, (request, response) => pages.handle(request, response)], sockets };
+  return { routes: [streams.route, graphqlRoute(gateway), ...sandbox, eventSchemasRoute(), keys, (request, response) => pages.handle(request, response)], sockets: { close: async () => void (await Promise.all([streams.close(), sockets.close()])) } };
 }

@@ -6,6 +6,8 @@ const READ_AT_ONCE = 1_000;
 /** The newest that are kept at hand: some ten seconds of a busy hub, a few megabytes. Who is further behind reads the log. */
 const KEPT_MOST = 10_000;
 const RETRY_MS = 500;
+/** Whose time is up is looked for this often. */
+const DUE_EVERY_MS = 100;
 
 export interface TailOptions {
   log: Pick<EventLog, 'head' | 'read' | 'onAppended'>;
@@ -15,10 +17,39 @@ export interface TailOptions {
   keptMost?: number;
 }
 
-interface Waiter {
-  types: ReadonlySet<string>;
-  /** Told through which sequence there is nothing of its types. */
-  resolve(through: number): void;
+/** Somebody who waits for an event of theirs. There may be thousands: each is one object without a timer of its own. */
+export interface Wait {
+  /** Through which sequence there is nothing of their types, by what was read until then, until time was up or until they left. */
+  through: Promise<number>;
+  cancel(): void;
+}
+
+class Waiter implements Wait {
+  readonly types: ReadonlySet<string>;
+  readonly dueAt: number;
+  readonly through: Promise<number>;
+  readonly #sequence: number;
+  readonly #waiters: Set<Waiter>;
+  #resolve!: (through: number) => void;
+
+  constructor(waiters: Set<Waiter>, sequence: number, types: ReadonlySet<string>, ms: number) {
+    this.#waiters = waiters;
+    this.#sequence = sequence;
+    this.types = types;
+    this.dueAt = performance.now() + ms;
+    this.through = new Promise((resolve) => (this.#resolve = resolve));
+    waiters.add(this);
+  }
+
+  /** @param through through which there is nothing of its types */
+  end(through: number): void {
+    this.#waiters.delete(this);
+    this.#resolve(Math.max(this.#sequence, through));
+  }
+
+  cancel(): void {
+    this.end(this.#sequence);
+  }
 }
 
 /**
@@ -39,6 +70,7 @@ export class Tail {
   #through: number;
   #reading: Promise<void> | null = null;
   #retry: NodeJS.Timeout | undefined;
+  #due: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor({ log, logger, endsMemory = () => false, keptMost = KEPT_MOST }: TailOptions) {
@@ -63,17 +95,25 @@ export class Tail {
     return { events, through: start + most < this.#kept.length ? events.at(-1)!.sequence : Math.max(sequence, this.#through) };
   }
 
-  /**
-   * Waits for an event of these types behind a sequence.
-   *
-   * @returns through which sequence there is nothing of these types, by what was read until then or until time was up
-   */
-  wait(sequence: number, types: ReadonlySet<string>, ms: number, signal?: AbortSignal): Promise<number> {
+  /** Waits for an event of these types behind a sequence. */
+  begin(sequence: number, types: ReadonlySet<string>, ms: number): Wait {
     this.#begin();
-    if (sequence < this.#from || sequence > this.#through) return this.#isClosed ? Promise.resolve(sequence) : this.#waitFor(sequence, types, ms, signal);
-    const next = this.#kept.slice(firstBehind(this.#kept, sequence)).find(({ type }) => types.has(type));
-    if (next) return Promise.resolve(next.sequence - 1);
-    return this.#waitFor(Math.max(sequence, this.#through), types, ms, signal);
+    const isKnown = sequence >= this.#from && sequence <= this.#through;
+    const next = isKnown ? this.#kept.slice(firstBehind(this.#kept, sequence)).find(({ type }) => types.has(type)) : undefined;
+    if (next || sequence < this.#from || this.#isClosed) return { through: Promise.resolve(next ? next.sequence - 1 : sequence), cancel: () => {} };
+    const waiter = new Waiter(this.#waiters, isKnown ? this.#through : sequence, types, ms);
+    this.#due ??= setInterval(() => this.#endDue(), DUE_EVERY_MS).unref();
+    if (this.#through < this.#log.head) this.#wake();
+    return waiter;
+  }
+
+  /** The same, ended by a signal too. */
+  async wait(sequence: number, types: ReadonlySet<string>, ms: number, signal?: AbortSignal): Promise<number> {
+    if (signal?.aborted) return sequence;
+    const waiting = this.begin(sequence, types, ms);
+    const leave = () => waiting.cancel();
+    signal?.addEventListener('abort', leave, { once: true });
+    return waiting.through.finally(() => signal?.removeEventListener('abort', leave));
   }
 
   /** Hears everything that comes from now on. @returns to hear no more */
@@ -92,24 +132,17 @@ export class Tail {
     this.#isClosed = true;
     this.#stopListening();
     clearTimeout(this.#retry);
-    for (const waiter of this.#waiters) waiter.resolve(this.#through);
+    clearInterval(this.#due);
+    for (const waiter of this.#waiters) waiter.end(this.#through);
     await this.#reading;
   }
 
-  #waitFor(sequence: number, types: ReadonlySet<string>, ms: number, signal: AbortSignal | undefined): Promise<number> {
-    if (sequence < this.#from || this.#isClosed || signal?.aborted) return Promise.resolve(sequence);
-    const { promise, resolve } = Promise.withResolvers<number>();
-    const waiter: Waiter = { types, resolve: (through) => resolve(Math.max(sequence, through)) };
-    const giveUp = () => waiter.resolve(this.#through);
-    const timer = setTimeout(giveUp, ms);
-    signal?.addEventListener('abort', giveUp, { once: true });
-    this.#waiters.add(waiter);
-    if (this.#through < this.#log.head) this.#wake();
-    return promise.finally(() => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', giveUp);
-      this.#waiters.delete(waiter);
-    });
+  #endDue(): void {
+    const now = performance.now();
+    for (const waiter of this.#waiters) if (waiter.dueAt <= now) waiter.end(this.#through);
+    if (this.#waiters.size > 0) return;
+    clearInterval(this.#due);
+    this.#due = undefined;
   }
 
   get #isFollowed(): boolean {
@@ -180,7 +213,7 @@ export class Tail {
     };
     for (const waiter of this.#waiters) {
       const first = firstAmong(waiter.types);
-      if (first !== Infinity) waiter.resolve(first - 1);
+      if (first !== Infinity) waiter.end(first - 1);
     }
   }
 }

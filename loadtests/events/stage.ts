@@ -57,7 +57,7 @@ export async function openStage({ population, seed, withNats = true }: StageOpti
     closers.push(() => sql.end({ timeout: 1 }));
     const stage: EventsStage = {
       api: apiOf(`http://127.0.0.1:${hubPort}`), register, nats, databaseUrl: postgres.url, sql,
-      hub: await startHub({ ...env, PORT: hubPort, DATA_DIR: join(dataDir, 'hub') }),
+      hub: null as never,
       worker: null as never,
       postmaster: () => postmasterOf(dataDir),
       async startHub() {
@@ -71,9 +71,9 @@ export async function openStage({ population, seed, withNats = true }: StageOpti
       },
       close,
     };
-    closers.push(() => stage.hub.stop());
-    await stage.startWorker();
-    closers.push(() => stage.worker.stop());
+    closers.push(() => Promise.all([stage.hub, stage.worker].map((one) => one?.stop())));
+    const started = await Promise.allSettled([stage.startHub(), stage.startWorker()]);
+    for (const one of started) if (one.status === 'rejected') throw one.reason;
     return stage;
   } catch (error) {
     await close();

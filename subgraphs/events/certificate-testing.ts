@@ -114,8 +114,8 @@ function whyNot({ type, municipality, data }: Told, { types, municipalityCodes }
   const isPersonal = type === 'persons.died.v1';
   if (!isPersonal && type !== 'requests.rated.v1' && type !== 'services.published.v1') return 'INTERNAL';
   if (!types.includes('*') && !types.includes(type) && !types.includes(`${type.split('.')[0]}.*`)) return 'FILTER';
-  if (type !== 'services.published.v1' && municipalityCodes !== null && !municipalityCodes.includes(municipality!)) return 'FILTER';
   if (isPersonal && municipality !== RIGA) return 'RIGHT';
   if (type === 'requests.rated.v1' && data.institutionId !== COUNCIL) return 'RIGHT';
+  if (type !== 'services.published.v1' && municipalityCodes !== null && !municipalityCodes.includes(municipality!)) return 'FILTER';
   return null;
 }

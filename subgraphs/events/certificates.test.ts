@@ -119,6 +119,20 @@ test('an institution that lost its purpose is certified no personal events', asy
   assert.ok(leftOut.RIGHT >= personal && personal > 0);
 });
 
+test('what is left out does not tell whom or what an event is about that the institution has no right to', async () => {
+  const [watched, other, serviceId] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+  const id = await subscribe(parts.sql, { types: ['requests.*', 'persons.died.v1'], municipalityCodes: ['0021000'] });
+  await admin`update subscriptions.subscription set watches_since = 1 where id = ${id}`;
+  await admin`update subscriptions.filter set service_ids = ${[serviceId]} where subscription_id = ${id}`;
+  await admin`insert into subscriptions.watched (subscription_id, person_id, from_version) values (${id}, ${watched}, 1)`;
+  const rated = (personId: string, municipality: string, about: string | null) => ({
+    sequence: 0, id: crypto.randomUUID(), type: 'requests.rated.v1', municipality, appendedAt: daysAgo(1), data: { institutionId: crypto.randomUUID(), serviceId: about, personId },
+  });
+  const all = [rated(watched, '0001000', serviceId), rated(other, '0001000', serviceId), rated(other, '0021000', serviceId), rated(watched, '0021000', null)];
+  await append(events(), all.map((told, index) => ({ ...told, sequence: index + 1 })));
+  for (const at of [1, 2, 3, 4]) assert.deepEqual((await certified(id, { from: at, to: at })).leftOut, { FILTER: 0, RIGHT: 1, INTERNAL: 0, RETIRED: 0 });
+});
+
 test('a hole in the log is named, logged, and never certified over', async () => {
   const id = await subscribe(parts.sql, ASKED[0]!);
   await append(events(), randomEvents(seededRandom('hole'), { from: 1, count: 12_000, at: () => daysAgo(1) }));

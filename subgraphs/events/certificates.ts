@@ -68,8 +68,8 @@ export async function certify(parts: Certifying, subscriptionId: string, range: 
 
 async function rangeOf(sql: Sql, { following }: Reading, range: { from?: number | null; to?: number | null }): Promise<{ first: number; last: number } | InvalidInput> {
   const [state] = await sql`select last_sequence as head from events.relay_state`;
-  const { startedAfter, acknowledged, types } = following;
-  const first = range.from ?? Math.max(startedAfter, await keptSince(sql, [...types])) + 1;
+  const { startedAfter, acknowledged, asked } = following;
+  const first = range.from ?? Math.max(startedAfter, await keptSince(sql, [...asked])) + 1;
   const last = range.to ?? Math.max(acknowledged, first - 1);
   if (first <= startedAfter) return invalidInput(`fromSequence is ${first}; the subscription began behind ${startedAfter}, so expected ${startedAfter + 1} or more`, ['input', 'fromSequence']);
   if (last > state!.head) return invalidInput(`toSequence is ${last}; the newest sequence is ${state!.head}`, ['input', 'toSequence']);

@@ -83,6 +83,7 @@ export async function certifyDays(parts: Daily, isStopped: () => boolean = () =>
 async function certifyDay(parts: Certifying, id: string, range: { day: string; first: number; last: number }): Promise<boolean> {
   const reading = await parts.readings.open(id);
   try {
+    await reading.refresh();
     return await keep(parts.sql, id, await certifyBetween(parts, reading, range));
   } finally {
     reading.close();

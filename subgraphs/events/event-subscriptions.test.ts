@@ -102,6 +102,25 @@ test('behind what the log no longer keeps of its types nothing begins, and the o
   await admin.end();
 });
 
+test('what the log has let go of is never skipped in silence by one that is pushed to', async () => {
+  const admin = connect(hub.databaseUrl, { name: 'test', max: 1 });
+  const [stream, pushed] = [await made({ types: ['requests.*'] }), await made({ types: ['requests.*'] })];
+  await ask(PAUSE, { id: pushed.id });
+  await ask(UPDATE, { input: { id: pushed.id, webhookUrl: receiver.url } });
+  const oldest = Number(pushed.acknowledged) + 1;
+  await admin`insert into events.retired (type, first_sequence, last_sequence, events) values ('requests.rated.v1', 1, ${oldest}, 2)`;
+  for (const answer of [await ask(RESUME, { id: pushed.id }), await ask(UPDATE, { input: { id: stream.id, webhookUrl: receiver.url } })]) {
+    assert.deepEqual([answer.error, answer.extensions?.oldest], ['CURSOR_TOO_OLD', String(oldest)]);
+  }
+  await hub.network.settled();
+  assert.equal((await ask(UPDATE, { input: { id: pushed.id, transport: 'STREAM' } })).subscription.state, 'PAUSED');
+  assert.equal((await ask(ACKNOWLEDGE, { id: pushed.id, through: String(oldest) })).subscription?.acknowledged, String(oldest));
+  await ask(UPDATE, { input: { id: pushed.id, webhookUrl: receiver.url } });
+  assert.equal((await ask(RESUME, { id: pushed.id })).subscription.state, 'ACTIVE');
+  await admin`delete from events.retired where type = 'requests.rated.v1'`;
+  await admin.end();
+});
+
 const RIGHTS: [string | null, string, string][] = [
   ['system-riga', 'OPEN', 'OPEN'],
   ['officer-riga', 'OPEN', 'OPEN'],
@@ -127,6 +146,12 @@ for (const [as, reads, changes] of RIGHTS) {
     for (const [query, variables] of attempts) assert.equal(codeOf(await ask(query, variables, as)), changes, query);
   });
 }
+
+test('an administrator sees where a webhook leads, without what may be its secret', async () => {
+  const { id } = await made({ webhookUrl: `${receiver.url}?key=theirs` });
+  const urlFor = async (as: string) => (await ask(ONE, { id }, as)).eventSubscription.webhookUrl;
+  assert.deepEqual([await urlFor('officer-riga'), await urlFor('admin')], [`${receiver.url}?key=theirs`, receiver.url]);
+});
 
 test("another institution's subscription answers as one that does not exist", async () => {
   const { id } = await made();

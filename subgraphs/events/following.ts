@@ -6,6 +6,10 @@ import { Watch } from './watch.ts';
 
 /** The hub's own word that a subscription has changed: whoever reads the log in order meets it at the same place. */
 export const CHANGED = 'events.subscription-changed.v1';
+export const MERGED = 'persons.merged.v1';
+export const PLACES_MERGED = 'persons.municipality-merged.v1';
+/** What changes how later events are judged, so that whoever reads must meet it, whatever was asked for. */
+const TURNS: readonly string[] = [CHANGED, MERGED, PLACES_MERGED];
 
 export interface Following {
   id: string;
@@ -16,7 +20,9 @@ export interface Following {
   acknowledged: number;
   startedAfter: number;
   isDeleted: boolean;
-  /** Every type that it ever asked for, and the word of its own changes. */
+  /** Every type that it ever asked for. */
+  asked: ReadonlySet<string>;
+  /** Those, and what changes how later events are judged. */
   types: ReadonlySet<string>;
   /** What it asked for at a place of the log; null where it had not begun. */
   filterAt(sequence: number): Filter | null;
@@ -36,6 +42,7 @@ export async function readFollowing(sql: Sql, id: string, namesakes: (code: stri
     behind: placeOf(one.version),
     filter: compileFilter({ types: one.types, municipalityCodes: one.municipality_codes, serviceIds: one.service_ids, statusTypeCodes: one.status_type_codes }, namesakes),
   }));
+  const asked = new Set(placed.flatMap(({ filter }) => [...filter.types]));
   return {
     id,
     organizationId: row.organization_id,
@@ -45,7 +52,8 @@ export async function readFollowing(sql: Sql, id: string, namesakes: (code: stri
     acknowledged: row.acknowledged,
     startedAfter: row.started_after,
     isDeleted: row.is_deleted,
-    types: new Set([CHANGED, ...placed.flatMap(({ filter }) => [...filter.types])]),
+    asked,
+    types: new Set([...TURNS, ...asked]),
     filterAt: (sequence) => placed.findLast(({ behind }) => behind < sequence)?.filter ?? null,
     watch: new Watch(
       watched.map((one) => ({ personId: one.person_id, from: placeOf(one.from_version), to: one.to_version === null ? null : placeOf(one.to_version) })),

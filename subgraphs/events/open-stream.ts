@@ -4,7 +4,7 @@ import { keptSince } from '#kernel/events/retention.ts';
 import { isUuid } from '#kernel/ids.ts';
 import { demand } from '#kernel/identity/access.ts';
 import type { Context } from './context.ts';
-import { CHANGED, type Following } from './following.ts';
+import type { Following } from './following.ts';
 import { EventStream, heartbeatOf } from './stream.ts';
 
 /**
@@ -35,7 +35,7 @@ async function startOf(asked: string | null | undefined, following: Following, l
   if (asked != null && !/^\d{1,15}$/.test(asked)) throw new BadUserInputError(`after is "${asked.slice(0, 40)}"; expected the sequence of an event or of a heartbeat`);
   const after = Math.max(asked == null ? following.acknowledged : Number(asked), following.startedAfter);
   if (after > log.head) throw new BadUserInputError(`after is ${after}, which lies in the future: the newest sequence is ${log.head}`);
-  const oldest = await log.keptSince([...following.types].filter((type) => type !== CHANGED));
+  const oldest = await log.keptSince([...following.asked]);
   if (after < oldest) throw new CursorTooOldError(after, oldest);
   return after;
 }

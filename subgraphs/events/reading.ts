@@ -3,10 +3,11 @@ import { LRUCache } from 'lru-cache';
 import { ForbiddenError, NotFoundError } from '#kernel/errors.ts';
 import type { EventEnvelope } from '#kernel/events/envelope.ts';
 import { toEnvelope } from '#kernel/events/event-log.ts';
+import type { Wait } from '#kernel/events/tail.ts';
 import { municipalityOfCouncil } from '../councils.ts';
 import type { SubgraphServices } from '../module.ts';
 import { EVENTS, peopleOf } from './catalogue.ts';
-import { CHANGED, readFollowing, type Following } from './following.ts';
+import { CHANGED, MERGED, PLACES_MERGED, readFollowing, type Following } from './following.ts';
 import { Grantors } from './grantors.ts';
 import type { LeftOutReason } from './models.ts';
 import { mayReceive, type Rights } from './rights.ts';
@@ -40,6 +41,20 @@ export interface Reading {
   close(): void;
 }
 
+/** For thousands of streams: a wait costs each little. */
+export interface LiveReading extends Reading {
+  /** As `wait`, to be left at any time. */
+  begin(after: number, ms: number): Wait;
+}
+
+interface Shared {
+  /** Which look at the subscription it is from, by when it was begun. */
+  current: { look: number; following: Following } | null;
+  looks: number;
+  first: Promise<void> | null;
+  users: number;
+}
+
 type Parts = Pick<SubgraphServices, 'sql' | 'tail' | 'clock' | 'connectors'>;
 
 const ofProcess = new WeakMap<SubgraphServices['tail'], Readings>();
@@ -53,7 +68,7 @@ export function readingsOf(parts: Parts): Readings {
 export class Readings {
   readonly #parts: Parts;
   readonly #grantors: Grantors;
-  readonly #open = new Map<string, { following: Promise<Following>; current: Following | null; users: number }>();
+  readonly #open = new Map<string, Shared>();
   readonly #kinds = new LRUCache<string, string>({ max: ORGANIZATIONS_MOST, ttl: KINDS_KEPT_MS });
 
   constructor(parts: Parts) {
@@ -62,9 +77,9 @@ export class Readings {
   }
 
   /** @throws NOT_FOUND */
-  async open(subscriptionId: string): Promise<Reading> {
+  async open(subscriptionId: string): Promise<LiveReading> {
     let shared = this.#open.get(subscriptionId);
-    if (!shared) this.#open.set(subscriptionId, (shared = { following: this.#follow(subscriptionId), current: null, users: 0 }));
+    if (!shared) this.#open.set(subscriptionId, (shared = { current: null, looks: 0, first: null, users: 0 }));
     const mine = shared;
     mine.users++;
     let isOpen = true;
@@ -73,22 +88,27 @@ export class Readings {
       isOpen = false;
     };
     const refresh = async () => {
-      mine.current = await (mine.following = this.#follow(subscriptionId));
+      const look = ++mine.looks;
+      const following = await this.#follow(subscriptionId);
+      // One that was begun earlier may be answered later, and knows less.
+      if (!mine.current || mine.current.look < look) mine.current = { look, following };
     };
+    const following = () => mine.current!.following;
     try {
-      mine.current ??= await mine.following;
+      await (mine.first ??= refresh());
     } catch (error) {
       close();
       throw error;
     }
     return {
       get following() {
-        return mine.current!;
+        return following();
       },
       refresh,
       close,
-      read: (after, most, counted) => this.#read({ following: () => mine.current!, refresh }, after, most, counted),
-      wait: (after, ms, signal) => this.#parts.tail.wait(after, mine.current!.types, ms, signal),
+      read: (after, most, counted) => this.#read({ following, refresh }, after, most, counted),
+      begin: (after, ms) => this.#parts.tail.begin(after, following().types, ms),
+      wait: (after, ms, signal) => this.#parts.tail.wait(after, following().types, ms, signal),
     };
   }
 
@@ -101,7 +121,9 @@ export class Readings {
   }
 
   async #read(shared: { following(): Following; refresh(): Promise<void> }, after: number, most: number, counted: { through: number } | undefined): Promise<Step> {
-    const at = (counted ? null : this.#parts.tail.after(after, LOOK_MOST)) ?? (await this.#readLog(shared.following().types, after, counted?.through));
+    // Whoever else reads for the subscription may come to know more while this is read.
+    const { types } = shared.following();
+    const at = (counted ? null : this.#parts.tail.after(after, LOOK_MOST)) ?? (await this.#readLog(types, after, counted?.through));
     const leftOut = { FILTER: 0, RIGHT: 0, INTERNAL: 0 };
     await this.#grantors.learn(at.events);
     let rights = await this.#rightsOf(shared.following());
@@ -109,19 +131,23 @@ export class Readings {
     let through = at.through;
     for (const event of at.events) {
       if (event.type === CHANGED && event.subject === shared.following().id) {
-        const before = shared.following().types;
         await shared.refresh();
         rights = await this.#rightsOf(shared.following());
-        if (asksForMore(before, shared.following().types)) {
+        if (asksForMore(types, shared.following().types)) {
           // What was read behind this place may lack what is asked for from here on.
           leftOut.INTERNAL++;
           through = event.sequence;
           break;
         }
       }
-      if (event.type === 'persons.merged.v1' && isWatched(event, shared.following())) {
+      if (event.type === MERGED && isWatched(event, shared.following())) {
         await this.#movedWatched(event.sequence);
         await shared.refresh();
+      }
+      if (event.type === PLACES_MERGED) {
+        await this.#knowsSuccessor(event);
+        await shared.refresh();
+        rights = await this.#rightsOf(shared.following());
       }
       const verdict = judge(event, shared.following(), rights);
       if (verdict === null) events.push(event);
@@ -131,7 +157,7 @@ export class Readings {
         break;
       }
     }
-    if (counted) await this.#countOthers(leftOut, shared.following().types, after, through);
+    if (counted) await this.#countOthers(leftOut, types, after, through);
     return { events, through, leftOut };
   }
 
@@ -170,6 +196,15 @@ export class Readings {
     }
   }
 
+  /** What is told of a municipality behind its merger is of its successor: not judged before this process has heard of it, too. */
+  async #knowsSuccessor({ data }: EventEnvelope): Promise<void> {
+    const { connectors, clock } = this.#parts;
+    const deadline = performance.now() + MOVED_WITHIN_MS;
+    while (!connectors.territories.codesOf(data.from as string, clock.today().toString()).includes(data.to as string) && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, MOVED_LOOK_MS));
+    }
+  }
+
   async #rightsOf({ organizationId, purpose }: Following): Promise<Rights> {
     const { connectors, clock } = this.#parts;
     const council = municipalityOfCouncil(organizationId);
@@ -195,8 +230,11 @@ export class Readings {
 function judge(event: EventEnvelope, { filterAt, watch }: Following, rights: Rights): keyof Step['leftOut'] | null {
   const definition = EVENTS.get(event.type);
   if (!definition || definition.audience === 'NOBODY' || definition.isDelivered?.(event.data) === false) return 'INTERNAL';
-  if (!filterAt(event.sequence)?.fits(event, watch)) return 'FILTER';
-  return mayReceive(rights, definition, event, watch) ? null : 'RIGHT';
+  const filter = filterAt(event.sequence);
+  if (!filter?.types.has(event.type)) return 'FILTER';
+  // Before the rest of the filter: by what it counts, whoever has no right to an event could else find out whom or what it is about.
+  if (!mayReceive(rights, definition, event, watch)) return 'RIGHT';
+  return filter.fits(event, watch) ? null : 'FILTER';
 }
 
 function isWatched(event: EventEnvelope, { watch }: Following): boolean {

@@ -15,6 +15,7 @@ import { subscriptionById, subscriptionsOf } from './store.ts';
 import { typeDescriptions } from './type-descriptions.ts';
 import { update } from './update.ts';
 import { unwatchPersons, watchPersons } from './watch-persons.ts';
+import { withoutQuery } from './without-query.ts';
 
 export const resolvers: Resolvers = {
   Query: {
@@ -81,6 +82,8 @@ export const resolvers: Resolvers = {
     municipalityCodes: ({ filter }) => filter.municipalityCodes,
     serviceIds: ({ filter }) => filter.serviceIds,
     statusTypeCodes: ({ filter }) => filter.statusTypeCodes,
+    // Behind the question mark may stand the receiver's secret, which an administrator has no use for.
+    webhookUrl: ({ webhookUrl, organizationId }, _, { viewer }) => (viewer?.organizationId === organizationId ? webhookUrl : withoutQuery(webhookUrl)),
     watched: ({ id }, _, context) => context.watchedOf.load(id),
     acknowledged: ({ acknowledged }) => String(acknowledged),
     lag: ({ acknowledged }, _, { services }) => Math.max(0, services.log.head - acknowledged),

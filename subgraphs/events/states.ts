@@ -4,6 +4,7 @@ import { changing } from './changes.ts';
 import type { Context } from './context.ts';
 import { notFound, readOwn, type Subscriber } from './institution.ts';
 import type { EventSubscriptionModel } from './models.ts';
+import { demandReachable } from './reachable.ts';
 import { newSecret } from './webhooks/sign.ts';
 import { endSubscription, replaceSecret, setState } from './writes.ts';
 
@@ -14,6 +15,7 @@ export function pause(context: Context, viewer: Subscriber, id: string): Promise
   return enter(context, viewer, id, 'PAUSED');
 }
 
+/** @throws CURSOR_TOO_OLD where it would be pushed what the log no longer has */
 export function resume(context: Context, viewer: Subscriber, id: string): Promise<EventSubscriptionModel> {
   return enter(context, viewer, id, 'ACTIVE');
 }
@@ -23,6 +25,7 @@ async function enter(context: Context, viewer: Subscriber, id: string, state: 'A
   await readOwn(context, viewer, id);
   const changed = await changing(sql, id, async (tx, now) => {
     if (now.state === state) return now;
+    if (state === 'ACTIVE' && now.transport !== 'STREAM') await demandReachable(tx, now);
     return setState(tx, id, state, { action: state === 'PAUSED' ? 'paused' : 'resumed', by: viewer.label, at: clock.now() });
   });
   if (!changed) throw notFound(id);

@@ -4,10 +4,11 @@ import type { Sql } from '#kernel/database.ts';
 import { BadUserInputError, NotFoundError } from '#kernel/errors.ts';
 import type { EventEnvelope } from '#kernel/events/envelope.ts';
 import { uuidv7 } from '#kernel/ids.ts';
+import type { Wait } from '#kernel/events/tail.ts';
 import type { Logger } from '#kernel/logger.ts';
 import { PREFIX, SOURCE, toCloudEvent, type CloudEvent } from './cloud-event.ts';
 import { moveCursor } from './cursor.ts';
-import type { Reading } from './reading.ts';
+import type { LiveReading } from './reading.ts';
 
 export const HEARTBEAT = 'events.heartbeat.v1';
 
@@ -20,7 +21,7 @@ const CURSOR_MOVES_EVERY_MS = 200;
 export interface StreamParts {
   sql: Sql;
   logger: Pick<Logger, 'error'>;
-  reading: Reading;
+  reading: LiveReading;
   /** Behind which it begins. */
   after: number;
   acknowledge: 'EXPLICIT' | 'AUTO';
@@ -42,12 +43,13 @@ export function heartbeatOf({ heartbeatSeconds }: Pick<SubscriptionEventsArgs, '
  */
 export class EventStream implements AsyncIterableIterator<CloudEvent> {
   readonly #parts: StreamParts;
-  readonly #closing = new AbortController();
   #waiting: EventEnvelope[] = [];
   #next = 0;
   /** Through which everything was given out or is none of theirs. */
   #through: number;
   #lookedThrough: number;
+  /** What it waits for, to be left when it ends. */
+  #wait: Pick<Wait, 'cancel'> | null = null;
   #cursor = 0;
   #cursorTimer: NodeJS.Timeout | undefined;
   #isEnded = false;
@@ -73,7 +75,7 @@ export class EventStream implements AsyncIterableIterator<CloudEvent> {
   async return(): Promise<IteratorResult<CloudEvent>> {
     if (!this.#isEnded) {
       this.#isEnded = true;
-      this.#closing.abort();
+      this.#wait?.cancel();
       this.#parts.reading.close();
       await this.#moveCursor();
     }
@@ -99,8 +101,10 @@ export class EventStream implements AsyncIterableIterator<CloudEvent> {
       if (step.events.length === 0) this.#through = step.through;
       const isAtEnd = step.through === this.#lookedThrough;
       this.#lookedThrough = step.through;
-      if (!isAtEnd || step.events.length > 0) return;
-      this.#through = this.#lookedThrough = await reading.wait(this.#lookedThrough, ms, this.#closing.signal);
+      if (!isAtEnd || step.events.length > 0 || this.#isEnded) return;
+      const wait = reading.begin(this.#lookedThrough, ms);
+      this.#wait = wait;
+      this.#through = this.#lookedThrough = await wait.through;
     } catch (error) {
       await this.return();
       throw error;
@@ -112,7 +116,9 @@ export class EventStream implements AsyncIterableIterator<CloudEvent> {
     const { reading } = this.#parts;
     if (reading.following.isDeleted) throw new NotFoundError('Event subscription', reading.following.id);
     if (reading.following.state !== 'PAUSED') return false;
-    await pause(Math.min(ms, PAUSED_LOOK_MS), this.#closing.signal);
+    const wait = pause(Math.min(ms, PAUSED_LOOK_MS));
+    this.#wait = wait;
+    await wait.over;
     if (!this.#isEnded) await reading.refresh();
     return true;
   }
@@ -143,9 +149,14 @@ export class EventStream implements AsyncIterableIterator<CloudEvent> {
   }
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+function pause(ms: number): { over: Promise<void>; cancel(): void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, ms);
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  return promise.finally(() => clearTimeout(timer));
+  return {
+    over: promise,
+    cancel() {
+      clearTimeout(timer);
+      resolve();
+    },
+  };
 }

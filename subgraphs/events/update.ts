@@ -6,12 +6,13 @@ import type { Context } from './context.ts';
 import type { Created } from './create.ts';
 import { findFilterFaultOf } from './filter-faults.ts';
 import { readOwn, type Subscriber } from './institution.ts';
+import { demandReachable } from './reachable.ts';
 import { deliveryOf, findDeliveryFault, findNameFault } from './subscriptions.ts';
 import { newSecret } from './webhooks/sign.ts';
 import { withoutQuery } from './without-query.ts';
 import { rewriteSubscription } from './writes.ts';
 
-/** Another receiver must answer a challenge before anything changes. @throws NOT_FOUND for another's subscription */
+/** Another receiver must answer a challenge before anything changes. @throws NOT_FOUND for another's subscription, CURSOR_TOO_OLD where the log no longer has what it would be pushed */
 export async function update(context: Context, viewer: Subscriber, input: UpdateEventSubscriptionInput): Promise<Created | InvalidInput | Conflict> {
   const { sql, clock, config } = context.services;
   const before = await readOwn(context, viewer, input.id);
@@ -25,6 +26,7 @@ export async function update(context: Context, viewer: Subscriber, input: Update
   const isRedirected = delivery.transport !== before.transport || delivery.webhookUrl !== before.webhookUrl;
   if (!isRedirected && !isRefiltered && name.trim() === before.name && purpose === before.purpose) return { subscription: before, secret: null };
 
+  if (delivery.transport !== 'STREAM' && before.transport === 'STREAM') await demandReachable(sql, before);
   const { secrets } = context.receivers;
   const secret = delivery.transport === 'WEBHOOK' && before.transport !== 'WEBHOOK' ? newSecret() : null;
   if (delivery.transport === 'WEBHOOK' && isRedirected) {

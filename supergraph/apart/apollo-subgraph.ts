@@ -11,7 +11,8 @@ import { withoutPersonalCodes } from '#kernel/personal-code-shape.ts';
 import type { BaseContext, RequestInfo } from '#subgraphs/module.ts';
 import { cacheHeaders, VARIES_BY } from '../front/cache-headers.ts';
 import { answer, bodyOf, type Route } from '../front/front.ts';
-import { GRAPHQL_PATH, requestIdFrom } from '../front/graphql.ts';
+import { GRAPHQL_PATH } from '../front/graphql.ts';
+import { requestIdFrom } from '../front/request-id.ts';
 import type { Telemetry } from '../operations/telemetry.ts';
 import { checkReferences } from './entity-references.ts';
 

@@ -6,7 +6,8 @@ import { WebSocketServer } from 'ws';
 import { HubError, LimitExceededError } from '#kernel/errors.ts';
 import type { BaseContext } from '#subgraphs/module.ts';
 import { mapAsync } from '../engine/map-async.ts';
-import { GRAPHQL_PATH, requestIdFrom } from '../front/graphql.ts';
+import { GRAPHQL_PATH } from '../front/graphql.ts';
+import { requestIdFrom } from '../front/request-id.ts';
 import { until } from '../plugins/until-token-ends.ts';
 import { TOKENS_MOST, type ApolloSubgraph } from './apollo-subgraph.ts';
 

@@ -118,6 +118,14 @@ test('killed outright it goes on behind the last line it wrote, and without bein
   assert.deepEqual([...new Set(idsOf([first, second, third]))], await numbered(told));
 });
 
+test('how to go on is told without the token', async () => {
+  const tail = startTail('--token', 'a.secret.token', '--types', 'requests.*');
+  while (!tail.errors().includes('Following')) await new Promise((resolve) => setTimeout(resolve, 10));
+  tail.child.kill('SIGINT');
+  await tail.ended;
+  assert.match(tail.errors(), /To go on behind it: npm run events -- tail --as system-riga --url \S+ --types 'requests\.\*'\n$/);
+});
+
 test('a line tells sequence, time, type, subject, municipality and data', async () => {
   const tail = startTail('--types', 'requests.rated.v1');
   while (!tail.errors().includes('Following "tail: requests.rated.v1"')) await new Promise((resolve) => setTimeout(resolve, 10));

@@ -75,7 +75,9 @@ function written(line: string): Promise<boolean> {
 }
 
 function howToResume({ args }: TailCall, acknowledged: number | null, last: string | null): string {
-  const quoted = args.filter((arg, at) => arg !== '--after' && args[at - 1] !== '--after' && !arg.startsWith('--after=')).map((arg) => (/^[\w./:=-]+$/.test(arg) ? arg : `'${arg}'`));
+  const isSaidAnew = (arg: string | undefined) => arg === '--after' || arg === '--token';
+  const kept = args.filter((arg, at) => !isSaidAnew(arg) && !isSaidAnew(args[at - 1]) && !/^--(after|token)=/.test(arg));
+  const quoted = kept.map((arg) => (/^[\w./:=-]+$/.test(arg) ? arg : `'${arg}'`));
   const again = `npm run events -- tail ${quoted.join(' ')}`;
   if (acknowledged !== null) return `Acknowledged through ${acknowledged}. To go on behind it: ${again}`;
   return `Nothing was acknowledged, for its transport does that. To go on: ${again}${last === null ? '' : ` --after ${last}`}`;

@@ -1,15 +1,14 @@
 import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
-import { GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import type { ExecutionArgs } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Server } from 'node:http';
 import { WebSocketServer } from 'ws';
 import { LimitExceededError } from '#kernel/errors.ts';
-import { holdsPersonalCode, withoutPersonalCodes } from '#kernel/personal-code-shape.ts';
 import type { Logger } from '#kernel/logger.ts';
 import type { OperationObserver } from '../operations/observe-operations.ts';
-import { tidy } from '../plugins/honest-answers.ts';
-import type { GatewayContext } from '../plugins/identity.ts';
 import type { Route } from './front.ts';
+import { answered, prepare, refused, type Arrival, type Prepared } from './prepared.ts';
+import { requestIdFrom } from './request-id.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 const MESSAGE_MOST_BYTES = 64 * 1024;
@@ -28,11 +27,6 @@ export function graphqlRoute(gateway: GatewayRuntime): Route {
   };
 }
 
-/** The caller's own id when it is a plain one, so that a trace goes on; else a new one. */
-export function requestIdFrom(given: string | string[] | undefined): string {
-  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) && !holdsPersonalCode(given) ? given : crypto.randomUUID();
-}
-
 /** Subscriptions by the protocol graphql-transport-ws, on the same path. `connectionParams.authorization` carries the token. */
 export async function serveWebSockets(
   server: Server,
@@ -47,34 +41,15 @@ export async function serveWebSockets(
   });
   const enveloped = useServer(
     {
-      execute: (args) => answered(args as Enveloped, (args as Enveloped).rootValue.execute),
-      subscribe: (args) => answered(args as Enveloped, (args as Enveloped).rootValue.subscribe),
+      execute: (args) => answered(args as Prepared, (args as Prepared).rootValue.execute, { observe, logger }),
+      subscribe: (args) => answered(args as Prepared, (args as Prepared).rootValue.subscribe, { observe, logger }),
       async onSubscribe(context, _id, params) {
         if (Object.keys(context.subscriptions).length > OPERATIONS_MOST) {
           return [refused(new LimitExceededError(`A connection carries at most ${OPERATIONS_MOST} operations at once`))];
         }
-        const { schema, execute, subscribe, contextFactory, parse, validate } = gateway.getEnveloped({
-          connectionParams: context.connectionParams,
-          req: context.extra.request,
-          socket: context.extra.socket,
-          params,
-        });
-        try {
-          const document = parse(params.query);
-          const errors: readonly GraphQLError[] = validate(schema, document);
-          if (errors.length) return errors.map(refused);
-          return {
-            schema,
-            operationName: params.operationName,
-            document,
-            variableValues: params.variables,
-            contextValue: await contextFactory(),
-            rootValue: { execute, subscribe },
-          } as unknown as ExecutionArgs;
-        } catch (error) {
-          if (error instanceof GraphQLError) return [refused(error)];
-          throw error;
-        }
+        const { connectionParams, extra } = context;
+        const prepared = await prepare(gateway, { connectionParams, req: extra.request, socket: extra.socket, params: params as Arrival['params'] });
+        return 'errors' in prepared ? prepared.errors : (prepared.args as ExecutionArgs);
       },
     },
     sockets,
@@ -85,25 +60,4 @@ export async function serveWebSockets(
       await enveloped.dispose();
     },
   };
-
-  /** An error ends the one operation; thrown, it would end the connection and be printed as it is, with what was sent. */
-  async function answered(args: Enveloped, run: Enveloped['rootValue']['execute']): Promise<Answer> {
-    try {
-      return await observe(args, () => run(args));
-    } catch (error) {
-      return { errors: [refused(tidy(error, (args.contextValue as GatewayContext).requestId, logger))] };
-    }
-  }
-}
-
-/** Without the place in the text, which belongs to HTTP answers, and without the HTTP status. */
-function refused({ message, extensions }: GraphQLError): GraphQLError {
-  const { http: _, ...rest } = extensions;
-  return new GraphQLError(withoutPersonalCodes(message), { extensions: rest });
-}
-
-type Answer = ExecutionResult | AsyncIterableIterator<ExecutionResult>;
-
-interface Enveloped extends ExecutionArgs {
-  rootValue: Record<'execute' | 'subscribe', (args: ExecutionArgs) => Promise<Answer>>;
 }

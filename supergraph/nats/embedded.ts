@@ -55,13 +55,26 @@ export async function startEmbeddedNats({ dataDir, syncInterval = 'always', logg
   });
   return {
     pid: keeper.pid,
-    url: `nats://hub:${password}@127.0.0.1:${port}`,
+    url: addressWith(password, port),
     async stop() {
       await keeper.end();
       await stopServer(keeper.pid());
       letGo();
     },
   };
+}
+
+/** Where the server of the hub that runs in a data directory listens, with its password; null where none runs. */
+export async function runningNats(dataDir: string): Promise<string | null> {
+  const dir = join(resolve(dataDir), 'nats');
+  const textOf = (path: string) => readFile(path, 'utf8').then((text) => text.trim(), () => '');
+  const pid = Number(await textOf(pidPath(dir)));
+  if (!pid || !isServerOf(pid, configPath(dir))) return null;
+  return addressWith(await textOf(join(dir, 'nats.password')), await textOf(join(dir, 'hub.port')));
+}
+
+function addressWith(password: string, port: number | string): string {
+  return `nats://hub:${password}@127.0.0.1:${port}`;
 }
 
 async function endOrphan(dir: string): Promise<void> {

@@ -4,8 +4,10 @@ import { ensureConsumers, natsTemplate, passwordVariable } from '#subgraphs/even
 import { addressOf } from '#subgraphs/events/jetstream/jetstream.ts';
 import { NatsLink } from '#subgraphs/events/jetstream/link.ts';
 import { ensureStream, forStreamConfig, streamConfig } from '#subgraphs/events/jetstream/streams.ts';
+import type { NatsConfig } from '#subgraphs/module.ts';
 import { optionsIn, WrongCall } from '../command-line.ts';
 import { ConfigError, readConfig } from '../config.ts';
+import { runningNats } from './embedded.ts';
 
 const USAGE = `Usage: npm run events -- nats-account --organization ID [--municipality ATVK] [--make-consumers]
 
@@ -13,7 +15,7 @@ Prints the account of an institution for the configuration of nats-server: what 
 
   --organization    the institution's id
   --municipality    seven digits, for one that has a territory of its own
-  --make-consumers  also makes its consumers in the NATS of NATS_URL, or brings them up to date`;
+  --make-consumers  also makes its consumers, or brings them up to date: in the NATS of NATS_URL, or in that of the hub that runs in DATA_DIR`;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const CONNECTED_WITHIN_MS = 5_000;
 
@@ -34,8 +36,7 @@ export async function run(args: string[]): Promise<number> {
 }
 
 async function makeConsumers(institution: { organizationId: string; municipality: string | null }): Promise<void> {
-  const { nats } = readConfig(process.env);
-  if (nats === null || nats === 'EMBEDDED') throw new ConfigError('NATS_URL must name the NATS in which the consumers are made');
+  const nats = await natsHere();
   const link = NatsLink.open(addressOf(nats), { logger: createLogger('silent'), random: seededRandom(Date.now()) });
   try {
     const late = AbortSignal.timeout(CONNECTED_WITHIN_MS);
@@ -48,4 +49,13 @@ async function makeConsumers(institution: { organizationId: string; municipality
   } finally {
     await link.close();
   }
+}
+
+/** Of NATS_URL, or beside the hub that runs in DATA_DIR. */
+async function natsHere(): Promise<NatsConfig> {
+  const { nats, dataDir } = readConfig(process.env);
+  if (nats !== null && nats !== 'EMBEDDED') return nats;
+  const url = nats === null ? null : await runningNats(dataDir);
+  if (url === null) throw new ConfigError(`NATS_URL must name the NATS in which the consumers are made; no hub runs one in ${dataDir}`);
+  return { url, credentialsPath: null, replicas: 1 };
 }

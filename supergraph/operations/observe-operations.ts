@@ -72,7 +72,8 @@ export function observeOperations({ metrics, tracing, logger }: OperationObserve
       onExecute: ({ args }) => named(args),
       onSubscribe({ args }) {
         named(args);
-        const transport = (args.contextValue as GatewayContext).request ? 'sse' : 'websocket';
+        const { request, isEventStream } = args.contextValue as GatewayContext;
+        const transport = request || isEventStream ? 'sse' : 'websocket';
         let isOpen = false;
         const close = () => {
           if (isOpen) metrics.subscription(transport, -1);

@@ -8,6 +8,8 @@ import type { RequestInfo } from '#subgraphs/module.ts';
 export interface GatewayContext extends RequestInfo {
   request: Request;
   connectionParams?: Record<string, unknown>;
+  /** It came as a stream of events, past the reading of requests. */
+  isEventStream?: boolean;
 }
 
 /** Puts who asks, and the id of the request, into the context; a token that does not hold ends the request with 401. */
@@ -15,7 +17,7 @@ export function identity(verifier: Verifier): Plugin<GatewayContext> {
   return {
     async onContextBuilding({ context, extendContext }) {
       const header = (name: string) => context.request?.headers.get(name) ?? asText(context.connectionParams?.[name]);
-      const requestId = context.request?.headers.get('x-request-id') ?? crypto.randomUUID();
+      const requestId = context.request?.headers.get('x-request-id') ?? (context.isEventStream ? context.requestId : crypto.randomUUID());
       try {
         const purpose = header('x-purpose');
         const viewer = await verifier.verify(header('authorization'), purpose);

@@ -15,6 +15,7 @@ import { createVerifier } from '#kernel/identity/verifier.ts';
 import { createLogger } from '#kernel/logger.ts';
 import { startFront, type Front } from '../front/front.ts';
 import { graphqlRoute, serveWebSockets } from '../front/graphql.ts';
+import { serveEventStreams } from '../front/server-sent-events.ts';
 import { tidy } from './honest-answers.ts';
 import { identity } from './identity.ts';
 import { operationLimits } from './operation-limits.ts';
@@ -54,7 +55,7 @@ async function open(freeForm: boolean): Promise<{ front: Front; close(): Promise
     logging: false,
   });
   const gateway = Object.assign(yoga, { getSchema: async () => schema }) as unknown as GatewayRuntime;
-  const front = await startFront({ host: '127.0.0.1', port: 0, routes: [graphqlRoute(gateway)] });
+  const front = await startFront({ host: '127.0.0.1', port: 0, routes: [(await serveEventStreams(gateway, createLogger('silent'))).route, graphqlRoute(gateway)] });
   const sockets = await serveWebSockets(front.server, gateway, logger);
   return { front, close: async () => (await sockets.close(), front.drain(1_000)) };
 }

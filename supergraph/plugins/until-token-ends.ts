@@ -19,37 +19,66 @@ const ENDED: ExecutionResult = {
   errors: [new GraphQLError('The token has expired; sign in again and subscribe anew', { extensions: { code: 'UNAUTHENTICATED' } })],
 };
 
+const OVER: IteratorResult<ExecutionResult> = { done: true, value: undefined };
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** What the source gives until then; after it one typed error, and the end. */
 export function until(end: Temporal.Instant, source: AsyncIterableIterator<ExecutionResult>): AsyncIterableIterator<ExecutionResult> {
-  const expired = Promise.withResolvers<'expired'>();
-  const timer = setTimeout(() => expired.resolve('expired'), Math.min(Math.max(0, end.since(Temporal.Now.instant()).total('milliseconds')), LONGEST_TIMER_MS));
-  let ended = false;
-  const finish = async () => {
-    ended = true;
-    clearTimeout(timer);
-    expired.resolve('expired');
-    await source.return?.();
-  };
-  return {
-    async next() {
-      if (ended) return { done: true, value: undefined };
-      const step = await Promise.race([source.next(), expired.promise]);
-      if (step === 'expired') {
-        if (ended) return { done: true, value: undefined };
-        await finish();
-        return { done: false, value: ENDED };
-      }
-      if (step.done) clearTimeout(timer);
-      return step;
-    },
-    async return() {
-      await finish();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  return new UntilEnd(end, source);
+}
+
+type Step = IteratorResult<ExecutionResult>;
+
+/** There may be thousands, each waiting most of the time: what waits is one promise. */
+class UntilEnd implements AsyncIterableIterator<ExecutionResult> {
+  readonly #source: AsyncIterableIterator<ExecutionResult>;
+  readonly #timer: NodeJS.Timeout;
+  #state: 'open' | 'expired' | 'ended' = 'open';
+  #answer: ((step: Step) => void) | null = null;
+
+  constructor(end: Temporal.Instant, source: AsyncIterableIterator<ExecutionResult>) {
+    this.#source = source;
+    const left = Math.max(0, end.since(Temporal.Now.instant()).total('milliseconds'));
+    this.#timer = setTimeout(() => this.#expire(), Math.min(left, LONGEST_TIMER_MS));
+  }
+
+  next(): Promise<Step> {
+    if (this.#state === 'expired') return Promise.resolve(this.#tellEnd());
+    if (this.#state === 'ended') return Promise.resolve(OVER);
+    return new Promise((resolve, reject) => {
+      this.#answer = resolve;
+      this.#source.next().then((step) => {
+        this.#answer = null;
+        if (step.done && this.#state === 'open') this.#end();
+        resolve(step);
+      }, reject);
+    });
+  }
+
+  async return(): Promise<Step> {
+    this.#end();
+    this.#answer?.(OVER);
+    await this.#source.return?.();
+    return OVER;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #expire(): void {
+    this.#state = 'expired';
+    void this.#source.return?.();
+    if (this.#answer) this.#answer(this.#tellEnd());
+  }
+
+  #tellEnd(): Step {
+    this.#end();
+    return { done: false, value: ENDED };
+  }
+
+  #end(): void {
+    this.#state = 'ended';
+    clearTimeout(this.#timer);
+  }
 }

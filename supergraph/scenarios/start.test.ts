@@ -168,6 +168,7 @@ const misconfigured: { says: string; env: Record<string, string>; message: RegEx
   { says: 'a port that is none', env: { PORT: 'four thousand' }, message: /PORT is "four thousand"; expected a port number/ },
   { says: 'a port in another notation', env: { PORT: '0x50' }, message: /PORT is "0x50"; expected a port number/ },
   { says: 'an issuer that is no web address', env: { OIDC_ISSUER: 'ftp://me:secret@host' }, message: /OIDC_ISSUER is not acceptable; expected the identity provider's address/ },
+  { says: 'a NATS address whose password is not encoded', env: { NATS_URL: 'nats://hub:p#secret@127.0.0.1:1' }, message: /NATS_URL is not acceptable; expected an address such as nats:/ },
   { says: 'a population that is none', env: { POPULATION: '-5' }, message: /POPULATION is "-5"; expected a number of people/ },
   { says: 'production without what it needs', env: { NODE_ENV: 'production' }, message: /must be set: OIDC_ISSUER, DAGR_URL/ },
 ];

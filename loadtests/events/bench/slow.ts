@@ -7,6 +7,8 @@ import { move, tell } from './tell.ts';
 
 const IN_ONE_COMMIT = 500;
 const SUBSCRIBERS = 10;
+/** Sockets hold some ten megabytes before one who does not read is felt. */
+const FILL = 40_000;
 const CREATE = `mutation ($input: CreateEventSubscriptionInput!) { createEventSubscription(input: $input) { ... on CreateEventSubscriptionSuccess { subscription { id } } } }`;
 const EVENTS = 'subscription ($id: ID!) { events(subscriptionId: $id) { id type sequence subject data } }';
 
@@ -25,7 +27,7 @@ export async function measureSlow({ note, isSmall }: Bench): Promise<void> {
       socket.pause();
       sockets.push(socket);
     }
-    await pass(stage.persons, IN_ONE_COMMIT * 4); // fills the buffers of the sockets, and what the hub keeps at hand for all
+    await pass(stage.persons, isSmall ? events : FILL); // the buffers of the sockets, and what the hub keeps at hand for all
     const before = await settledMemory(stage.hub.pid);
     await pass(stage.persons, events);
     const after = await settledMemory(stage.hub.pid);

@@ -1,30 +1,37 @@
 /** What the log hides later, the stream must not keep telling. */
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { Sql } from '#kernel/database.ts';
+import type { EventLog } from '#kernel/events/event-log.ts';
 import { decode, firstFrom, type Stored } from './messages.ts';
 import { STREAM } from './streams.ts';
 import { hasPlace } from './subjects.ts';
+import { firstSince } from './window.ts';
 
-/** Nobody moves as often within the days that a stream keeps. */
-const MOST = 1_000;
+/** Of so few people no more is told within the days that a stream keeps. */
+const MOST = 10_000;
 
 interface Erasing {
   sql: Sql;
+  log: Pick<EventLog, 'read' | 'look'>;
   jsm: JetStreamManager;
-  /** Whose address is protected now. */
-  subject: string;
-  keptMs: number;
+  /** Whose addresses are protected now. */
+  personIds: readonly string[];
+  /** Since when the stream keeps messages. */
+  since: Temporal.Instant;
 }
 
 /**
- * Erases the messages that say where a person lived, so that nobody can read them back. Whoever had not read them yet finds the
- * events in the log, without the place; the reconciler erases what other events said of the person.
+ * Erases the messages that say where people lived, their own and those of their statuses, requests and offers, so that nobody can
+ * read them back. Whoever had not read them yet finds the events in the log, without the place. What is told of them at this very
+ * moment is left to the reconciler.
  *
  * @returns how many were erased
  */
-export async function erasePlaces({ sql, jsm, subject, keptMs }: Erasing): Promise<number> {
+export async function erasePlaces({ sql, log, jsm, personIds, since }: Erasing): Promise<number> {
+  if (personIds.length === 0) return 0;
   const rows = await sql`
-    select sequence from events.log where subject = ${subject} and appended_at > now() - make_interval(secs => ${keptMs / 1_000})
+    select sequence from events.log
+    where sequence >= ${await firstSince(log, since)} and (subject = any(${personIds as string[]}::uuid[]) or data ->> 'personId' = any(${personIds as string[]}::text[]))
     order by sequence desc limit ${MOST}`;
   let erased = 0;
   for (const { sequence } of rows) {

@@ -166,10 +166,9 @@ export async function publishOnce(options: PublisherOptions, memory: Memory): Pr
     const head = log.head;
     const events = await log.read(position.part === LAST_PART ? position.sequence : position.sequence - 1, BATCH);
     const messages = events.flatMap(messagesOf).filter(({ event, part }) => event.sequence > position.sequence || part > position.part);
-    for (const { subject } of events.filter(({ type }) => type === PROTECTED)) {
-      const erased = await erasePlaces({ sql, jsm, subject, keptMs: keptMs(options.stream ?? {}) });
-      if (erased) options.observe?.erased?.(erased);
-    }
+    const personIds = events.filter(({ type }) => type === PROTECTED).map(({ subject }) => subject);
+    const erased = await erasePlaces({ sql, log, jsm, personIds, since: keptSince(options) });
+    if (erased) options.observe?.erased?.(erased);
     const { confirmed, failure } = await publishInTime(jsm, messages, position.streamSequence);
     if (confirmed) options.observe?.published?.(confirmed);
 
@@ -225,10 +224,13 @@ async function findPlace({ log, clock, logger, stream = {} }: PublisherOptions, 
     await jsm.streams.purge(STREAM);
     await ensureStream(jsm, streamConfig(stream));
   }
-  const since = clock.now().subtract({ milliseconds: keptMs(stream) });
-  const first = await firstSince(log, since);
+  const first = await firstSince(log, keptSince({ clock, stream }));
   logger.info({ from: first }, 'the stream is filled from the log');
   return { position: { sequence: first - 1, part: LAST_PART, streamSequence: standing.lastSequence }, epoch: created };
+}
+
+function keptSince({ clock, stream = {} }: Pick<PublisherOptions, 'clock' | 'stream'>): Temporal.Instant {
+  return clock.now().subtract({ milliseconds: keptMs(stream) });
 }
 
 function isSame(one: Published | null, other: Published): boolean {

@@ -231,6 +231,21 @@ test('only a receiver that takes things and keeps up is waited for', async () =>
   await lane.stop();
 });
 
+test('what a receiver says that was replaced meanwhile is not held against the one named since', async () => {
+  const { clock, log, journal, receiver, start } = setUp();
+  const lane = start({ webhookUrl: 'https://before.lv' });
+  receiver.answer = () => {
+    lane.change(pushedTo({ webhookUrl: 'https://since.lv' }), performance.now());
+    receiver.answer = () => delivered;
+    return { kind: 'GONE', reason: 'STATUS_410' };
+  };
+  const [event] = log.append(1, clock.now());
+  await until(() => receiver.taken.length === 1);
+  await lane.stop();
+  assert.deepEqual([journal.state, journal.cursor], ['ACTIVE', event!.sequence]);
+  assert.deepEqual(receiver.seen.map(({ to }) => to.webhookUrl), ['https://before.lv', 'https://since.lv']);
+});
+
 const replayOf = (what: 'ALL' | 'DEAD', toSequence: number, at: Temporal.Instant): Replay => ({ id: 'replay', what, toSequence, position: 0, sent: 0, requestedAt: at });
 
 test('a replay sends everything of its range once more under the same ids, and moves no cursor', async () => {
@@ -243,6 +258,28 @@ test('a replay sends everything of its range once more under the same ids, and m
   assert.ok(receiver.seen.every(({ to }) => to.isReplay));
   assert.deepEqual([journal.cursor, journal.replayPosition, journal.ended], [0, 220, ['DONE']]);
 });
+
+for (const what of ['ALL', 'DEAD'] as const) {
+  test(`a replay (${what}) in a process that has not read as far yet waits, and leaves nothing out`, async () => {
+    const { clock, log, journal, receiver, parts } = setUp();
+    log.append(3, clock.now());
+    for (const { sequence, id } of log.events) journal.dead.set(sequence, { sequence, eventId: id, type: 'x', reason: 'TIMEOUT' });
+    let hasRead = false;
+    const open = async () => {
+      const reading = log.open();
+      const read: typeof reading.read = (after, most) => {
+        if (hasRead) return reading.read(after, most);
+        hasRead = true;
+        return Promise.resolve({ events: [], through: after, leftOut: { FILTER: 0, RIGHT: 0, INTERNAL: 0 } });
+      };
+      return { ...reading, read };
+    };
+    const run = new ReplayRun({ ...parts, open }, pushedTo(), replayOf(what, 3, clock.now()));
+    await until(() => journal.ended.length === 1);
+    await run.stop();
+    assert.deepEqual(receiver.taken, log.events.map(({ id }) => id));
+  });
+}
 
 test('a replay of dead letters sends these alone, and what is taken is dead no more', async () => {
   const { clock, log, journal, receiver, parts } = setUp();
@@ -264,8 +301,8 @@ test('a replay waits for its receiver, leaves out what is refused three times, a
   receiver.answer = (id) => (id === first!.id ? failed(400) : failed(503));
   const run = new ReplayRun(parts, pushedTo(), replayOf('ALL', 2, clock.now()));
   for (let tries = 1; tries <= 4; tries++) {
-    await until(() => receiver.seen.length === tries);
-    await until(() => journal.lines.length === tries);
+    await until(() => receiver.seen.length >= tries);
+    await until(() => journal.lines.length >= tries);
     if (tries < 3) await until(() => (pass(30_000), receiver.seen.length > tries));
   }
   await until(() => (pass(DAY), journal.ended.length === 1));

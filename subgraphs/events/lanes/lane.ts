@@ -170,8 +170,11 @@ export class Lane {
   async #handOver(event: EventEnvelope): Promise<boolean> {
     const { attempts, journal } = this.#parts;
     const signal = this.#cutting.signal;
-    const { outcome, line } = await attempts.make(event, this.#to, { attempt: this.#tries + 1, isReplay: false, isSuspect: this.isFailing, signal });
+    const to = this.#to;
+    const { outcome, line } = await attempts.make(event, to, { attempt: this.#tries + 1, isReplay: false, isSuspect: this.isFailing, signal });
     if (signal.aborted) return false;
+    // Another receiver was named meanwhile, and what the one before says of itself is not held against it.
+    if (outcome.kind !== 'DELIVERED' && to.webhookUrl !== this.#to.webhookUrl) return false;
     switch (outcome.kind) {
       case 'DELIVERED':
         this.#recover();

@@ -14,8 +14,8 @@ interface Kept {
 export class Lanes {
   readonly #parts: LaneParts;
   readonly #kept = new Map<string, Kept>();
-  /** Whose last attempt is still under way: only when it has ended may another lane begin there. */
-  readonly #ending = new Map<string, Promise<unknown>>();
+  /** Whose last attempt is still under way, or has only ended since `tidy`: its cursor may be further than the database was asked for. */
+  readonly #ending = new Map<string, { ended: Promise<unknown>; isOver: boolean }>();
   #isClosed = false;
 
   constructor(parts: LaneParts) {
@@ -49,10 +49,11 @@ export class Lanes {
     }
   }
 
-  /** Lets go of those that have ended of themselves, and waits for none. */
+  /** Lets go of those that have ended, and waits for none. Where they ended stands in the journal then: another may begin once that is written. */
   async tidy(): Promise<void> {
     for (const [id, { lane }] of this.#kept) if (lane.isEnded) this.#end(id);
     await new Promise((resolve) => setImmediate(resolve));
+    for (const [id, { isOver }] of this.#ending) if (isOver) this.#ending.delete(id);
   }
 
   /** Breaks everything off, and writes nothing of it. */
@@ -68,10 +69,11 @@ export class Lanes {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const id of this.#kept.keys()) this.#stop(id);
-    await Promise.race([Promise.all(this.#ending.values()), new Promise((resolve) => setTimeout(resolve, ENDS_WITHIN_MS).unref())]);
+    const ended = Promise.all([...this.#ending.values()].map((one) => one.ended));
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, ENDS_WITHIN_MS).unref())]);
     this.cut();
     this.#kept.clear();
-    await Promise.all(this.#ending.values());
+    await ended;
   }
 
   #change(kept: Kept, to: PushedSubscription, askedAt: number): void {
@@ -94,7 +96,7 @@ export class Lanes {
 
   #stop(id: string): void {
     const { lane, replay } = this.#kept.get(id)!;
-    const ended = Promise.all([lane.stop(), replay?.stop()]).finally(() => this.#ending.delete(id));
-    this.#ending.set(id, ended);
+    const ending = { ended: Promise.all([lane.stop(), replay?.stop()]).finally(() => (ending.isOver = true)), isOver: false };
+    this.#ending.set(id, ending);
   }
 }

@@ -10,6 +10,7 @@ import type { PushedSubscription, Replay } from './pushed.ts';
 export const REPLAYED_MOST = 100_000;
 
 const READ_MOST = 100;
+const WAIT_MS = 1_000;
 const AFTER_ERROR_MS = 500;
 /** An event that its receiver does not want is left out then; with one that takes nothing, the replay waits. */
 const TRIES_MOST = 3;
@@ -73,7 +74,7 @@ export class ReplayRun {
     let reading: Reading | null = null;
     while (!this.isEnded) {
       try {
-        reading ??= await open(this.#to.id);
+        if (!reading) await (reading = await open(this.#to.id)).refresh();
         await this.#untilDue();
         if (this.isEnded) break;
         if (this.#position < this.#replay.toSequence && this.#sent < REPLAYED_MOST) await this.#step(reading);
@@ -112,14 +113,20 @@ export class ReplayRun {
   async #read(reading: Reading): Promise<{ events: EventEnvelope[]; through: number }> {
     const { what, toSequence } = this.#replay;
     if (what === 'ALL') {
-      const { events, through } = await reading.read(this.#position, READ_MOST);
-      return { events: events.filter(({ sequence }) => sequence <= toSequence), through: through > this.#position ? through : toSequence };
+      const { events, through } = await this.#readBehind(reading, this.#position);
+      return { events: events.filter(({ sequence }) => sequence <= toSequence), through };
     }
     const letters = await this.#parts.journal.deadLetters(this.#to.id, this.#position, toSequence, READ_MOST);
     if (letters.length === 0) return { events: [], through: toSequence };
-    const { events, through } = await reading.read(letters[0]! - 1, READ_MOST);
+    const { events, through } = await this.#readBehind(reading, letters[0]! - 1);
     const wanted = new Set(letters);
-    return { events: events.filter(({ sequence }) => wanted.has(sequence)), through: Math.max(letters[0]!, Math.min(through, letters.at(-1)!)) };
+    return { events: events.filter(({ sequence }) => wanted.has(sequence)), through: Math.min(through, letters.at(-1)!) };
+  }
+
+  /** What this process has not read of the log yet is waited for: who asked may have seen more of it through another. */
+  async #readBehind(reading: Reading, after: number): Promise<{ events: EventEnvelope[]; through: number }> {
+    const step = await reading.read(after, READ_MOST);
+    return step.through > after ? step : { events: [], through: await reading.wait(after, WAIT_MS, this.#stopping.signal) };
   }
 
   /** Whether the replay may go on behind it. */

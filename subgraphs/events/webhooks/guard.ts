@@ -16,6 +16,8 @@ export type CheckedUrl = { ok: true; url: URL } | { ok: false; message: string }
 const LENGTH_MOST = 2_000;
 /** Never link-local, where clouds keep their machines' credentials, and nothing that is nobody's address. */
 const OWN_NETWORK = new Set(['private', 'loopback', 'uniqueLocal', 'carrierGradeNat']);
+/** Where clouds keep them outside link-local, too. */
+const OF_CLOUDS = new Set(['fd00:ec2::254', '168.63.129.16', '100.100.100.200']);
 const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
 const DNS_TIMEOUT_MS = 3_000;
 
@@ -38,6 +40,7 @@ export function checkUrl(text: string, policy: AddressPolicy): CheckedUrl {
 export function isAllowed(address: string, { allowPrivate }: AddressPolicy): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
+  if (OF_CLOUDS.has(parsed.toString())) return false;
   const range = parsed.range();
   if (allowPrivate && OWN_NETWORK.has(range)) return true;
   // What embeds an IPv4 address (mapped, translated, 6to4, Teredo) has a range of its own; "compatible" ones lie outside 2000::/3.
