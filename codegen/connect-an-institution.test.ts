@@ -77,7 +77,7 @@ interface Shell {
 }
 
 function openShell(): Shell {
-  const env = { ...process.env, PORT: receiverPort, PATH: `${join(process.execPath, '..')}:${process.env.PATH}`, TOKEN: '' };
+  const env = { ...process.env, LISTEN: receiverPort, PATH: `${join(process.execPath, '..')}:${process.env.PATH}`, TOKEN: '' };
   const child = spawn('bash', [], { env, stdio: ['pipe', 'pipe', 'ignore'] });
   let heard: string[] = [];
   let done = Promise.withResolvers<void>();
@@ -111,9 +111,10 @@ interface Line {
   sequence: string;
 }
 
+/** Those that are written whole. */
 function linesOf(file: string): Line[] {
   const path = join(dir, file);
-  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line)) : [];
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line)) : [];
 }
 
 async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { basename } from 'node:path';
+import { text } from 'node:stream/consumers';
 import test, { after, before } from 'node:test';
 import { parse, validate } from 'graphql';
 import { holdsPersonalCode } from '#kernel/personal-code-shape.ts';
@@ -21,12 +24,21 @@ const examples = readExamples();
 const schema = readPublicSchema();
 
 let hub: TestHub;
+/** The receiver that examples of webhooks name; it answers the challenge. */
+const receiver = createServer(async (request, response) => {
+  const event = JSON.parse(await text(request)) as { data: { challenge?: string } };
+  response.end(JSON.stringify({ challenge: event.data.challenge }));
+});
 const answers = new Map<string, Promise<any>>();
 before(async () => {
+  await once(receiver.listen(4199, '127.0.0.1'), 'listening');
   hub = await startTestHub({ seed: 'reference' });
   await hub.network.settled();
 });
-after(() => hub.close());
+after(async () => {
+  await hub.close();
+  receiver.close();
+});
 
 test('every field at the root has an example, and every answer its example', () => {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) => Object.keys(type!.getFields()));

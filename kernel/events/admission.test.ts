@@ -2,23 +2,44 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Admission } from './admission.ts';
 
-test('so many pass in a second as are let through, spread over it', () => {
+/** Lets through whatever may pass, in turns of 20 ms, to somebody who takes so many in a second. */
+function scene(most: number, takesPerSecond = Infinity) {
   let now = 0;
-  const admission = new Admission(1_000, () => now);
-  assert.equal(admission.available(), 0);
-  let passed = 0;
-  for (; now < 2_000; now += 20) {
-    const some = admission.available();
-    assert.ok(some <= 100, `${some} at once`);
-    admission.taken(some);
-    passed += some;
-  }
-  assert.ok(passed > 1_950 && passed <= 2_000, String(passed));
+  let backlog = 0;
+  const admission = new Admission(most, () => now);
+  const run = (ms: number) => {
+    let passed = 0;
+    let worst = 0;
+    for (const end = now + ms; now < end; now += 20) {
+      const some = admission.available();
+      backlog = Math.max(0, backlog + some - takesPerSecond * 0.02);
+      const behindMs = (backlog / takesPerSecond) * 1_000 || 0;
+      worst = Math.max(worst, behindMs);
+      admission.taken(some, behindMs);
+      passed += some;
+    }
+    return { passed, worst };
+  };
+  return { admission, run, wait: (ms: number) => (now += ms) };
+}
+
+test('so many pass in a second as it is made for, once nobody has fallen behind for a while', () => {
+  const { run } = scene(5_000);
+  assert.ok(run(1_000).passed < 3_000, 'it begins slowly');
+  run(2_000);
+  const { passed } = run(2_000);
+  assert.ok(passed > 9_800 && passed <= 10_000, String(passed));
+});
+
+test('no more pass than who follows keeps up with, and they are never far behind', () => {
+  const { run } = scene(5_000, 600);
+  const { passed, worst } = run(20_000);
+  assert.ok(passed > 0.7 * 12_000 && passed <= 12_300, String(passed));
+  assert.ok(worst < 700, `${worst} ms behind`);
 });
 
 test('time in which nothing came is not made up for at once', () => {
-  let now = 0;
-  const admission = new Admission(1_000, () => now);
-  now = 60_000;
-  assert.equal(admission.available(), 100);
+  const { admission, wait } = scene(1_000);
+  wait(60_000);
+  assert.equal(admission.available(), 50);
 });

@@ -18,6 +18,8 @@ export interface EventDefinition {
   /** What of it institutions get; all of it where nothing else is said. */
   delivered?: z.ZodObject;
   audience: Audience;
+  /** Fields of the population register that it tells of, besides where people live: whoever gets it as a reader of persons must be permitted to read them. */
+  reads?: readonly string[];
   /** Whether an event with this data may leave the hub at all; every one may where nothing is said. */
   isDelivered?(data: Record<string, unknown>): boolean;
   /** Whether a filter by municipality concerns it: it happens to people, who live somewhere. */

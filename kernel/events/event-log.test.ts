@@ -194,7 +194,7 @@ test('bulk waits while somebody who follows the log is left behind, and what is 
   await relayOnce(events);
   await relayOnce(events);
   assert.deepEqual((await orderOf(events, before)).map(([, type]) => type), ['x.now.v1']);
-  await events`update events.reader set waiting_since = clock_timestamp()`;
+  await events`update events.reader set waiting_since = clock_timestamp(), seen_at = clock_timestamp()`;
   await relayOnce(events);
   assert.deepEqual((await orderOf(events, before)).map(([, type]) => type), ['x.now.v1', 'x.bulk.v1']);
   await tellInLanes(offers, [{ subject: p, type: 'x.bulk.v1', lane: 'bulk' }]);

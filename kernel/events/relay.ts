@@ -26,6 +26,8 @@ interface Moved {
   count: number;
   bulk: number;
   hasMore: boolean;
+  /** How far the last reader is behind that keeps up. */
+  behindMs: number;
 }
 
 export interface Relay {
@@ -53,9 +55,9 @@ export function startRelay(options: RelayOptions): Relay {
     try {
       const moved = await relayOnce(sql, admission.available());
       wentWellAt = performance.now();
+      if (moved) admission.taken(moved.bulk, moved.behindMs);
       if (moved?.count) {
         options.moved?.(moved.count);
-        admission.taken(moved.bulk);
         pause = moved.hasMore ? 0 : WHEN_BUSY_MS;
         if (moved.upTo + AHEAD > partitionsReach) {
           const [row] = await sql`select events.reach_partition(${moved.upTo + 2 * AHEAD}) as reach`;
@@ -92,6 +94,6 @@ export async function outboxLength(sql: Sql): Promise<number> {
  * @param bulkMost how many events of the bulk lane may come with it
  */
 export async function relayOnce(sql: Sql, bulkMost = BATCH): Promise<Moved | null> {
-  const [row] = await sql`select last_sequence, moved, moved_bulk, waits, case when moved > 0 then pg_notify(${APPENDED}, last_sequence::text) end from events.move(${BATCH}, ${bulkMost})`;
-  return row ? { upTo: row.last_sequence, count: row.moved, bulk: row.moved_bulk, hasMore: row.waits } : null;
+  const [row] = await sql`select last_sequence, moved, moved_bulk, waits, behind_ms, case when moved > 0 then pg_notify(${APPENDED}, last_sequence::text) end from events.move(${BATCH}, ${bulkMost})`;
+  return row ? { upTo: row.last_sequence, count: row.moved, bulk: row.moved_bulk, hasMore: row.waits, behindMs: row.behind_ms } : null;
 }

@@ -82,6 +82,11 @@ export class Tail {
     this.#stopListening = log.onAppended(() => this.#wake());
   }
 
+  /** The newest sequence that is known here. */
+  get head(): number {
+    return this.#log.head;
+  }
+
   /** Through which sequence the log has been read here. */
   get through(): number {
     return this.#through;

@@ -92,6 +92,6 @@ function placesOf({ type, municipality, data }: Told): string[] {
 }
 
 function isAboutOneOf(people: readonly string[], { type, subject, data }: Told): boolean {
-  const about = type.startsWith('persons.') ? [subject, data.otherId, ...(data.formerIds ?? [])] : [data.personId];
+  const about = type.startsWith('persons.') ? [subject, ...(data.formerIds ?? [])] : [data.personId];
   return about.some((id) => people.includes(id));
 }

@@ -51,7 +51,7 @@ const ABOUT: { event: EventEnvelope; people: string[]; places: string[] }[] = [
   { event: event('persons.died.v1', { on: null }, null), people: [anna], places: [] },
   { event: event('persons.moved.v1', { from: OGRE, to: RIGA, since: null }), people: [anna], places: [OGRE, RIGA] },
   { event: event('persons.moved.v1', { from: OGRE, to: null, since: null }, null), people: [anna], places: [OGRE] },
-  { event: event('persons.tie-changed.v1', { otherId: janis }), people: [anna, janis], places: [RIGA] },
+  { event: event('persons.tie-changed.v1', { otherId: janis }), people: [anna], places: [RIGA] },
   { event: event('persons.merged.v1', { formerIds: [old, janis] }), people: [anna, old, janis], places: [RIGA] },
   { event: event('persons.municipality-merged.v1', { from: OGRE, to: RIGA }), people: [], places: [] },
   { event: event('statuses.granted.v1', { personId: janis }), people: [janis], places: [RIGA] },

@@ -38,12 +38,14 @@ function matcher(pattern: string): (type: string) => boolean {
   return name.endsWith('.*') ? (type) => type.startsWith(name.slice(0, -1)) : (type) => type === name;
 }
 
-/** Ids of the people an event is about: whoever watches one of them hears of it. */
+/**
+ * Ids of the people an event is about: whoever watches one of them hears of it. A tie is told of each of its two people by an event
+ * of their own, which says where that one lives: who watches the other must not learn it.
+ */
 export function peopleOf({ type, subject, data }: EventEnvelope): string[] {
   if (EVENTS.get(type)?.subject === 'municipality') return [];
   if (!type.startsWith('persons.')) return typeof data.personId === 'string' ? [data.personId] : [];
-  const others = [data.otherId, ...(Array.isArray(data.formerIds) ? data.formerIds : [])];
-  return [subject, ...others.filter((id) => typeof id === 'string')];
+  return [subject, ...(Array.isArray(data.formerIds) ? data.formerIds : [])];
 }
 
 /** ATVK codes of the municipalities an event happened in; a move happens in two. */

@@ -37,7 +37,7 @@ export type Sums = { events: number; hash: string; leftOut: Record<'FILTER' | 'R
 /** Everything that certifies over a test's database; the register permits the purpose of whoever has one. */
 export async function certifyingOver(database: { as(schema: string): Sql }, { clock, logger }: { clock: Clock; logger: Logger }): Promise<Certifying & { log: EventLog; clock: Clock; close(): Promise<void> }> {
   const [sql, log] = [database.as('subscriptions'), await EventLog.open(database.as('events'))];
-  const permissions = { grantFor: (purpose: string) => (purpose === 'permitted' ? {} : refuse(purpose)) };
+  const permissions = { grantFor: (purpose: string) => (purpose === 'permitted' ? { tree: { fields: null } } : refuse(purpose)) };
   const connectors = { territories: { codesOf: (code: string) => [code] }, permissions };
   const readings = new Readings({ sql, clock, connectors } as never);
   const key = await certificateKey(Buffer.alloc(32, 7));

@@ -5,7 +5,7 @@ import { dayOf, startOfDay } from '#kernel/days.ts';
 import { createLogger } from '#kernel/logger.ts';
 import { seededRandom } from '#kernel/random.ts';
 import { openTestDatabase, type TestDatabase } from '#supergraph/testing/cluster.ts';
-import { append, certifyingOver, countOneByOne, randomEvents, subscribe, type Told } from './certificate-testing.ts';
+import { append, certifyingOver, change, countOneByOne, randomEvents, subscribe, type Told } from './certificate-testing.ts';
 import { certifyDays, startDailyCertificates } from './daily-certificates.ts';
 
 const NIGHT = '2026-11-19T22:30:00Z'; // half past midnight in Riga
@@ -61,6 +61,19 @@ test('a day is not certified before it is over, and one without events is certif
   clock.advance(86_400_000);
   assert.equal(await certifyDays(at(clock)), 1);
   assert.deepEqual((await certificates(id)).map(({ day, first, last, events }) => [day, first, last, events])[1], ['2026-11-20', 1_001, 1_000, 0]);
+});
+
+test('a day is certified by the filter of then, although somebody in this process has not read as far as it holds', async () => {
+  const all = await fourDays();
+  const id = await subscribe(parts.sql, { types: ['persons.died.v1'], municipalityCodes: null }, { createdAt: '2026-11-16T10:00:00Z' });
+  const lagging = await parts.readings.open(id);
+  await change(parts.sql, id, 2, EVERYTHING);
+  await parts.sql`update subscriptions.change set sequence = 250 where subscription_id = ${id} and version = 2`;
+  await certifyDays(at());
+  lagging.close();
+  const held = new Set(all.map(({ sequence }) => sequence));
+  const { first, last, events, hash, leftOut } = (await certificates(id))[1]!;
+  assert.deepEqual({ events, hash, leftOut }, countOneByOne(all, { first, last, askedAt: () => EVERYTHING, held }));
 });
 
 test('what came before a subscription began is none of its first day', async () => {

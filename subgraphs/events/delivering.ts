@@ -21,7 +21,10 @@ export async function startDelivering(services: SubgraphServices): Promise<Backg
   const certificates = startDailyCertificates({ sql, readings, log, clock, logger, key: await certificateKey(config.keys.certificates) });
   return {
     consumers: [consumer],
-    settled: certificates.settled,
+    async settled() {
+      await certificates.settled?.();
+      await dispatcher.settled();
+    },
     standing: () => ({
       ...dispatcher.standing(),
       jetstream: jetstream && { position: jetstream.publisher.position(), differences: { ...jetstream.reconciler.standing().differences } },

@@ -15,8 +15,8 @@ export interface Receiver {
   secrets: readonly string[];
   /** 1 for the first. */
   attempt: number;
-  /** It was delivered before, or given up, and is sent again because somebody asked for it. */
-  isReplay?: boolean;
+  /** By which it is sent again, having been delivered before or given up; null for the first time. */
+  replayId?: string | null;
 }
 
 /** One transport that pushes. Never throws for what a receiver does; what is broken off by the signal is a failure like any other. */

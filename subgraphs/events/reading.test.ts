@@ -38,7 +38,7 @@ function readings(): Readings {
     },
   });
   const codesOf = (code: string) => (code === RIGA || mergedIntoRiga.includes(code) ? [RIGA, ...mergedIntoRiga] : [code]);
-  const connectors = { territories: { codesOf }, permissions: { grantFor: () => ({}) } };
+  const connectors = { territories: { codesOf }, permissions: { grantFor: () => ({ tree: { fields: null } }) } };
   return new Readings({ sql: slow, tail: { after: () => null }, clock, connectors } as never);
 }
 

@@ -1,5 +1,6 @@
 /** What each subscription is to get of the log: read once for everybody in this process, judged for each. */
 import { LRUCache } from 'lru-cache';
+import { opens, type FieldTree } from '#connectors/dagr/field-tree.ts';
 import { ForbiddenError, NotFoundError } from '#kernel/errors.ts';
 import type { EventEnvelope } from '#kernel/events/envelope.ts';
 import { toEnvelope } from '#kernel/events/event-log.ts';
@@ -208,11 +209,15 @@ export class Readings {
   async #rightsOf({ organizationId, purpose }: Following): Promise<Rights> {
     const { connectors, clock } = this.#parts;
     const council = municipalityOfCouncil(organizationId);
+    const permitted = once(() => (purpose === null ? null : permittedTo(connectors.permissions, purpose)));
     return {
       organizationId,
       isState: (await this.#kindOf(organizationId)) === 'STATE',
       territory: new Set(council === null ? [] : connectors.territories.codesOf(council, clock.today().toString())),
-      mayReadPersons: once(() => purpose !== null && isPermitted(connectors.permissions, purpose)),
+      mayReadPersons(fields) {
+        const tree = permitted();
+        return tree !== null && fields.every((field) => opens(tree, field));
+      },
       grantorOf: (benefitId) => this.#grantors.of(benefitId),
     };
   }
@@ -241,12 +246,12 @@ function isWatched(event: EventEnvelope, { watch }: Following): boolean {
   return peopleOf(event).some((personId) => watch.has(personId, event.sequence));
 }
 
-/** @throws REGISTER_UNAVAILABLE while nobody can tell: then nothing is judged rather than left out */
-function isPermitted(permissions: Pick<SubgraphServices['connectors']['permissions'], 'grantFor'>, purpose: string): boolean {
+/** Which fields; null where none. @throws REGISTER_UNAVAILABLE while nobody can tell: then nothing is judged rather than left out */
+function permittedTo(permissions: Pick<SubgraphServices['connectors']['permissions'], 'grantFor'>, purpose: string): FieldTree | null {
   try {
-    return permissions.grantFor(purpose, 'fpr_person') !== null;
+    return permissions.grantFor(purpose, 'fpr_person').tree;
   } catch (error) {
-    if (error instanceof ForbiddenError) return false;
+    if (error instanceof ForbiddenError) return null;
     throw error;
   }
 }

@@ -38,7 +38,7 @@ export async function replayEvents(context: Context, viewer: Subscriber, input: 
 }
 
 /** By sequence or by time, never both for one end. Dead letters may be meant as a whole. */
-async function spanOf({ services: { sql } }: Context, { id, acknowledged }: EventSubscriptionModel, input: ReplayEventsInput): Promise<Span | InvalidInput> {
+async function spanOf({ services: { sql } }: Context, { id, acknowledged, startedAfter }: EventSubscriptionModel, input: ReplayEventsInput): Promise<Span | InvalidInput> {
   const { fromSequence, toSequence, from, to, deadLettersOnly } = input;
   if (fromSequence != null && from != null) return invalidInput('fromSequence and from were both given; expected one of them', ['from']);
   if (toSequence != null && to != null) return invalidInput('toSequence and to were both given; expected one of them', ['to']);
@@ -51,7 +51,7 @@ async function spanOf({ services: { sql } }: Context, { id, acknowledged }: Even
   const end = toSequence != null ? sequenceOf(toSequence, 'toSequence') : to != null ? (await firstAppendedFrom(sql, to)) - 1 : (dead?.to ?? acknowledged);
   if (typeof end !== 'number') return end;
   // Whole days are asked for by time: what of them is not its, or is still to come, is left out.
-  return { from: begin, to: to == null ? end : Math.min(end, acknowledged) };
+  return { from: from == null ? begin : Math.max(begin, startedAfter + 1), to: to == null ? end : Math.min(end, acknowledged) };
 }
 
 function findSpanFault({ from, to }: Span, { startedAfter, acknowledged }: EventSubscriptionModel): InvalidInput | null {

@@ -26,6 +26,7 @@ let log: EventLog;
 let readings: Readings;
 let tail: Tail;
 let permitted: boolean | 'nobody knows' = true;
+let opened: string[] | null = null;
 
 before(async () => {
   database = await openTestDatabase();
@@ -37,7 +38,7 @@ before(async () => {
     grantFor() {
       if (permitted === 'nobody knows') throw new RegisterUnavailableError('population');
       if (!permitted) throw new ForbiddenError('revoked');
-      return {};
+      return { tree: { fields: opened } };
     },
   };
   const connectors = { territories: { codesOf: (code: string) => [code] }, permissions };
@@ -148,6 +149,18 @@ test('paused, it gives out nothing, and goes on where it was', async () => {
   await sql!`update subscriptions.subscription set state = 'ACTIVE' where id = ${id}`;
   const step = (await take(stream, 12)).find(({ type }) => type.endsWith('died.v1'));
   assert.equal(step?.sequence, String(head));
+  await stream.return();
+});
+
+test('a purpose that is permitted some fields is told of what these say, and no more', async () => {
+  const id = await start();
+  const stream = await open(id);
+  opened = ['GivenName'];
+  await tell(died);
+  opened = ['GivenName', 'Residences'];
+  const head = await tell(died, { type: 'persons.moved.v1', data: { from: null, to: RIGA, since: null } });
+  assert.deepEqual((await take(stream, 1)).map(({ type, sequence }) => [type, sequence]), [['lv.vienkopus.persons.moved.v1', String(head)]]);
+  opened = null;
   await stream.return();
 });
 

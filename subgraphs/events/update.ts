@@ -26,7 +26,7 @@ export async function update(context: Context, viewer: Subscriber, input: Update
   const isRedirected = delivery.transport !== before.transport || delivery.webhookUrl !== before.webhookUrl;
   if (!isRedirected && !isRefiltered && name.trim() === before.name && purpose === before.purpose) return { subscription: before, secret: null };
 
-  if (delivery.transport !== 'STREAM' && before.transport === 'STREAM') await demandReachable(sql, before);
+  if (delivery.transport !== 'STREAM' && isRedirected) await demandReachable(sql, before);
   const { secrets } = context.receivers;
   const secret = delivery.transport === 'WEBHOOK' && before.transport !== 'WEBHOOK' ? newSecret() : null;
   if (delivery.transport === 'WEBHOOK' && isRedirected) {

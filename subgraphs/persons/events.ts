@@ -47,7 +47,7 @@ const toNobody = { ...toPersons, audience: 'NOBODY' } as const;
 
 export const definitions: Readonly<Record<PersonEventType, EventDefinition>> = {
   'persons.born.v1': {
-    ...toPersons, subject: 'child', data: personEvents['persons.born.v1'],
+    ...toPersons, subject: 'child', reads: ['Ties.PersonCode'], data: personEvents['persons.born.v1'],
     description: 'A child was born, or is known here for the first time; `parentIds` are those who hold custody.',
   },
   'persons.moved.v1': {
@@ -55,15 +55,16 @@ export const definitions: Readonly<Record<PersonEventType, EventDefinition>> = {
     description: 'A person lives in another municipality than before; null stands for abroad, for no residence and for what is protected.',
   },
   'persons.died.v1': {
-    ...toPersons, data: personEvents['persons.died.v1'],
+    ...toPersons, reads: ['VitalStatus', 'DeathDate'], data: personEvents['persons.died.v1'],
     description: 'A person died on a day, which the register may not know.',
   },
   'persons.death-annulled.v1': {
-    ...toPersons, data: personEvents['persons.death-annulled.v1'],
+    ...toPersons, reads: ['VitalStatus', 'DeathDate'], data: personEvents['persons.death-annulled.v1'],
     description: 'A person who was told to have died lives; `on` is the day of death that turned out to be wrong.',
   },
   'persons.tie-changed.v1': {
-    ...toPersons, data: personEvents['persons.tie-changed.v1'], delivered: personEvents['persons.tie-changed.v1'].omit({ custody: true }), example: { kind: 'SPOUSE', to: null },
+    ...toPersons, reads: ['Ties.Kind', 'Ties.PersonCode', 'Ties.From', 'Ties.To'],
+    data: personEvents['persons.tie-changed.v1'], delivered: personEvents['persons.tie-changed.v1'].omit({ custody: true }), example: { kind: 'SPOUSE', to: null },
     description: 'A tie between two people began, ended or holds between other days.',
   },
   'persons.code-changed.v1': {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readConfig } from '../config.ts';
+import { readSupergraph } from '../supergraph-file.ts';
 import { partNamed } from './part-names.ts';
 
 const SECRET = 'x'.repeat(40);
@@ -10,6 +11,12 @@ test('a subgraph listens where the supergraph says that it is, unless told other
   assert.equal(readConfig(env, partNamed('subgraph', ['statuses'])).port, 4104);
   assert.equal(readConfig({ ...env, PORT: '5000' }, partNamed('subgraph', ['statuses'])).port, 5000);
   assert.equal(readConfig(env, partNamed('worker', [])).sandbox?.url, 'http://127.0.0.1:4100');
+});
+
+test('on one machine every part has a port of its own', () => {
+  const ports = [...readSupergraph(null).addresses.keys()].map((name) => partNamed('subgraph', [name]).port).concat(partNamed('worker', []).port, partNamed('gateway', []).port);
+  assert.ok(ports.length > 10);
+  assert.equal(new Set(ports).size, ports.length, ports.join(', '));
 });
 
 const WRONG: { says: string; part: [string, string[]]; message: RegExp }[] = [

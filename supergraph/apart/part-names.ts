@@ -14,7 +14,7 @@ export interface StartablePart extends PartOfHub {
 }
 
 const SANDBOX_URL = 'http://127.0.0.1:4100';
-const WORKER_PORT = 4108;
+const WORKER_PORT = 4110;
 const GATEWAY_PORT = 4000;
 /** Parts that share a database share the secret that its roles and the ids of its people hang on. */
 const SHARED = ['DATABASE_URL', 'HUB_SECRET'];

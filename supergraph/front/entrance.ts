@@ -3,7 +3,7 @@ import { listening } from '../listening.ts';
 import { countRequests } from '../operations/count-requests.ts';
 import { checkHealth, type HealthState } from '../operations/health.ts';
 import type { Setting } from '../setting.ts';
-import { startFront, type Front, type Route } from './front.ts';
+import { answer, startFront, type Front, type Route } from './front.ts';
 import { healthRoute } from './health.ts';
 
 export interface Opened {
@@ -22,6 +22,7 @@ interface Where {
 }
 
 const DRAIN_MS = 5_000;
+const NOT_YET: Opened = { routes: [], health: () => checkHealth({}) };
 
 /**
  * The HTTP side of a process of the hub. It answers from the first moment on what is being waited for; what else it serves
@@ -29,7 +30,7 @@ const DRAIN_MS = 5_000;
  */
 export class Entrance {
   #front!: Front;
-  #opened: Opened = { routes: [], health: () => checkHealth({}) };
+  #opened = NOT_YET;
   #starting = 'starting';
   #isDraining = false;
 
@@ -76,6 +77,11 @@ export class Entrance {
   }
 
   async #route(...asked: Parameters<Route>): Promise<boolean> {
+    if (this.#opened === NOT_YET) {
+      asked[1].setHeader('retry-after', '1');
+      answer(asked[1], 503, 'SUBGRAPH_UNAVAILABLE', `The hub is not ready yet: it is ${this.#starting}. Try again in a moment`);
+      return true;
+    }
     for (const route of this.#opened.routes) if (await route(...asked)) return true;
     return false;
   }

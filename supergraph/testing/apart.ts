@@ -24,7 +24,7 @@ export interface TestApart {
 /** @param clock by default one for each part that stands still */
 export async function startApart(hub: TestHub, clock?: Clock): Promise<TestApart> {
   const configure = (more: Record<string, string>) =>
-    readConfig({ PORT: '0', DATABASE_URL: hub.databaseUrl, HUB_SECRET: TEST_SECRET.toString(), SANDBOX_URL: hub.network.registerUrl!, ...more });
+    readConfig({ PORT: '0', DATABASE_URL: hub.databaseUrl, HUB_SECRET: TEST_SECRET.toString(), SANDBOX_URL: hub.network.registerUrl!, NATS_URL: 'off', ...more });
   const logger = createLogger(process.env.LOG_LEVEL ?? 'error');
   const settingFor = (more: Record<string, string> = {}) => settingOf({ config: configure(more), clock: clock ?? fixedClock(`${TEST_DAY}T09:00:00Z`), random: seededRandom('apart'), logger });
 

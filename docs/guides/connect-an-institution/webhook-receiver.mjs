@@ -9,7 +9,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 
-const { PORT = 8080 } = process.env;
+const { LISTEN = 8080 } = process.env;
 const [EVENTS, SECRETS] = ['webhook-events.ndjson', 'webhook-secrets.txt'];
 const CHALLENGE = 'lv.vienkopus.events.challenge.v1';
 const BODY_MOST = 20_000;
@@ -38,7 +38,7 @@ createServer(async (request, reply) => {
     console.error(error.message);
     answer(500);
   }
-}).listen(PORT, '127.0.0.1', () => console.error(`Listening at http://127.0.0.1:${PORT}/`));
+}).listen(LISTEN, '127.0.0.1', () => console.error(`Listening at http://127.0.0.1:${LISTEN}/`));
 
 /** By any of the secrets, and not longer ago than five minutes. While one replaces the other the hub signs with both. */
 function isSigned(body, headers) {

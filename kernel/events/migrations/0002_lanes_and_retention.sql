@@ -26,9 +26,9 @@ CREATE TABLE events.retired (
 --> statement-breakpoint
 -- Numbers what is visible of the outbox and moves it to the log, for one caller at a time: no row when another is at it.
 -- What to take is decided on one snapshot, for a later one may hold an event whose predecessor this one did not see.
--- `waits` says whether there may be more to move at once.
+-- `waits` says whether there may be more to move at once, `behind_ms` how far the last reader is behind that keeps up.
 CREATE FUNCTION events.move(most integer, bulk_most integer)
-RETURNS TABLE (last_sequence bigint, moved integer, moved_bulk integer, waits boolean)
+RETURNS TABLE (last_sequence bigint, moved integer, moved_bulk integer, waits boolean, behind_ms integer)
 LANGUAGE plpgsql SET search_path = '' AS $$
 DECLARE
   head bigint;
@@ -39,9 +39,9 @@ DECLARE
 BEGIN
   SELECT state.last_sequence INTO head FROM events.relay_state AS state FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN RETURN; END IF;
-  IF admitted > 0 AND EXISTS (
-    SELECT FROM events.reader WHERE waiting_since < clock_timestamp() - interval '1 second' AND seen_at > clock_timestamp() - interval '10 seconds'
-  ) THEN admitted := 0; END IF;
+  SELECT coalesce(max(extract(epoch FROM seen_at - waiting_since) * 1000), 0)::integer INTO behind_ms
+    FROM events.reader WHERE waiting_since IS NOT NULL AND seen_at > clock_timestamp() - interval '10 seconds';
+  IF behind_ms > 1000 THEN admitted := 0; END IF;
 
   WITH urgent AS MATERIALIZED (
     SELECT subject, position, lane FROM events.outbox WHERE lane = 0 ORDER BY position LIMIT most

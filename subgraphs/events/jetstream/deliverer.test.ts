@@ -76,8 +76,21 @@ test('what is asked for again is sent again', { skip }, async (t) => {
   const deliverer = natsDeliverer(link);
   const [to, first] = [receiver(), event()];
   await deliverer.deliver(first, to, signal);
-  await deliverer.deliver(first, { ...to, isReplay: true }, signal);
-  assert.deepEqual(await received(link, to), [first.id, first.id]);
+  for (const replayId of ['one', 'one', 'another']) assert.equal((await deliverer.deliver(first, { ...to, replayId }, signal)).kind, 'DELIVERED');
+  assert.deepEqual(await received(link, to), [first.id, first.id, first.id], 'by each replay once');
+});
+
+test('whoever takes over late repeats nothing of what was delivered and not written down', { skip }, async (t) => {
+  const link = await linked(t);
+  await link.connected();
+  const [to, other, deliverer] = [receiver(), receiver(), natsDeliverer(link)];
+  const events = Array.from({ length: 40 }, event);
+  for (const each of events) for (const one of [to, other]) await deliverer.deliver(each, one, signal);
+  await link.jetstream().streams.update(FOR_STREAM, { duplicate_window: 100_000_000 });
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  const [late, more] = [natsDeliverer(link), Array.from({ length: 3 }, event)];
+  for (const each of [...events.slice(25), ...more]) assert.deepEqual(await late.deliver(each, to, signal), { kind: 'DELIVERED' });
+  assert.deepEqual(await received(link, to), [...events, ...more].map(({ id }) => id));
 });
 
 test('of two hubs that deliver to one subscription the one that knows less looks again', { skip }, async (t) => {

@@ -1,10 +1,10 @@
 /** Hands a subscription's events over by NATS: acknowledged by JetStream is delivered. */
-import { JetStreamApiCodes } from '@nats-io/jetstream';
+import { JetStreamApiCodes, type JetStreamManager, type MsgRequest, type StoredMsg } from '@nats-io/jetstream';
 import { LRUCache } from 'lru-cache';
 import type { CloudEvent } from '../cloud-event.ts';
 import type { Deliverer, Outcome, Receiver } from '../delivery.ts';
 import { NatsAwayError, type NatsLink } from './link.ts';
-import { eventHeaders, lastMessage } from './messages.ts';
+import { eventHeaders, lastMessage, MESSAGE_ID, sequenceOf } from './messages.ts';
 import { ensureStream, FOR_STREAM, forStreamConfig, isOf, StreamError, type StreamOptions } from './streams.ts';
 import { deliverySubject } from './subjects.ts';
 
@@ -28,10 +28,10 @@ export function natsDeliverer(nats: NatsLink, options: StreamOptions = {}): Deli
     isStreamThere = true;
     const subject = deliverySubject(to.organizationId, to.subscriptionId);
     // JetStream tells repeats by the stream, in which several subscriptions have the same event.
-    const messageId = `${event.id}:${to.subscriptionId}${to.isReplay ? ':replay' : ''}`;
+    const messageId = `${event.id}:${to.subscriptionId}${to.replayId ? `:${to.replayId}` : ''}`;
     if (to.attempt > 1 || !last.has(to.subscriptionId)) {
       const newest = await lastMessage(jsm, FOR_STREAM, subject);
-      if (newest?.header.get('Nats-Msg-Id') === messageId && !to.isReplay) return { kind: 'DELIVERED' };
+      if (newest && !to.replayId && (await holds(jsm, { subject, messageId, sequence: Number(event.sequence) }, newest))) return { kind: 'DELIVERED' };
       last.set(to.subscriptionId, newest?.seq ?? 0);
     }
     const ack = await jsm.jetstream().publish(subject, JSON.stringify(event), {
@@ -63,6 +63,25 @@ export function natsDeliverer(nats: NatsLink, options: StreamOptions = {}): Deli
       }
     },
   };
+}
+
+/**
+ * Whether the stream has a message of a subscription, also when others came behind it: whoever delivered before had not written all
+ * of it down. Found by halves, for a subject is in the order of the log but for what was sent again.
+ */
+async function holds(jsm: JetStreamManager, wanted: { subject: string; messageId: string; sequence: number }, newest: StoredMsg): Promise<boolean> {
+  const isIt = (message: StoredMsg) => message.header.get(MESSAGE_ID) === wanted.messageId;
+  if (isIt(newest) || sequenceOf(newest) <= wanted.sequence) return isIt(newest);
+  const firstAt = (seq: number) => jsm.streams.getMessage(FOR_STREAM, { seq, next_by_subj: wanted.subject } as unknown as MsgRequest);
+  let [least, most] = [1, newest.seq];
+  while (least < most) {
+    const middle = Math.floor((least + most) / 2);
+    const message = await firstAt(middle);
+    if (message && sequenceOf(message) < wanted.sequence) least = message.seq + 1;
+    else most = middle;
+  }
+  const found = await firstAt(least);
+  return found !== null && isIt(found);
 }
 
 function isSurprised(error: unknown): boolean {

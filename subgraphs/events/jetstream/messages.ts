@@ -8,7 +8,7 @@ import { ROOT, type Message } from './subjects.ts';
 const SEQUENCE = 'vienkopus-sequence';
 const SUBJECT_VERSION = 'vienkopus-subjectversion';
 const PART = 'vienkopus-part';
-const MESSAGE_ID = 'Nats-Msg-Id';
+export const MESSAGE_ID = 'Nats-Msg-Id';
 export const ALL = `${ROOT}.>`;
 const CONTENT_TYPE = 'application/cloudevents+json';
 
@@ -33,6 +33,11 @@ export function encode({ event, part }: Message): { payload: string; headers: Ms
   const made = eventHeaders(event.sequence, event.subjectVersion);
   if (part > 0) made.set(PART, String(part));
   return { payload: JSON.stringify(toCloudEvent(event)), headers: made };
+}
+
+/** Of the log; 0 where nobody of the hub wrote it. */
+export function sequenceOf({ header }: StoredMsg): number {
+  return Number(header.get(SEQUENCE));
 }
 
 /** Null for a message that nobody of the hub wrote. */

@@ -26,7 +26,8 @@ export interface AttemptsParts {
 export interface Try {
   /** 1 for the first. */
   attempt: number;
-  isReplay: boolean;
+  /** Null where it is no replay. */
+  replayId: string | null;
   /** Its receiver failed last time. */
   isSuspect: boolean;
   signal: AbortSignal;
@@ -43,16 +44,16 @@ export class Attempts {
     this.#parts = parts;
   }
 
-  async make(event: EventEnvelope, to: PushedSubscription, { attempt, isReplay, isSuspect, signal }: Try): Promise<{ outcome: Outcome; line: Attempted }> {
+  async make(event: EventEnvelope, to: PushedSubscription, { attempt, replayId, isSuspect, signal }: Try): Promise<{ outcome: Outcome; line: Attempted }> {
     const { turns, clock, observe } = this.#parts;
     const { outcome, at, tookMs } = await turns.take(isSuspect, async () => {
       const at = clock.now();
       const startedAt = performance.now();
-      return { outcome: await this.#deliver(event, to, { attempt, isReplay, signal }), at, tookMs: Math.round(performance.now() - startedAt) };
+      return { outcome: await this.#deliver(event, to, { attempt, replayId, signal }), at, tookMs: Math.round(performance.now() - startedAt) };
     });
     if (!signal.aborted) {
       observe.attempted(to.transport, outcome.kind, tookMs);
-      if (outcome.kind === 'DELIVERED' && attempt === 1 && !isReplay) observe.delivered(to.transport, Date.now() - Date.parse(event.appendedAt));
+      if (outcome.kind === 'DELIVERED' && attempt === 1 && replayId === null) observe.delivered(to.transport, Date.now() - Date.parse(event.appendedAt));
     }
     const line: Attempted = {
       subscriptionId: to.id,
@@ -60,7 +61,7 @@ export class Attempts {
       eventId: event.id,
       type: event.type,
       attempt: Math.min(attempt, ATTEMPT_MOST),
-      isReplay,
+      isReplay: replayId !== null,
       at: at.toString(),
       tookMs,
       outcome: outcome.kind,
@@ -71,10 +72,10 @@ export class Attempts {
   }
 
   /** Whatever else a transport throws is a bug of ours and a failure for the receiver, whose events wait. */
-  async #deliver(event: EventEnvelope, to: PushedSubscription, { attempt, isReplay, signal }: Omit<Try, 'isSuspect'>): Promise<Outcome> {
+  async #deliver(event: EventEnvelope, to: PushedSubscription, { attempt, replayId, signal }: Omit<Try, 'isSuspect'>): Promise<Outcome> {
     const { deliverers, logger } = this.#parts;
     try {
-      const receiver = { subscriptionId: to.id, organizationId: to.organizationId, webhookUrl: to.webhookUrl, secrets: to.secrets, attempt, isReplay };
+      const receiver = { subscriptionId: to.id, organizationId: to.organizationId, webhookUrl: to.webhookUrl, secrets: to.secrets, attempt, replayId };
       return await deliverers[to.transport]!.deliver(toCloudEvent(event), receiver, signal);
     } catch (error) {
       if (!signal.aborted) logger.error({ err: error, subscription: to.id, sequence: event.sequence }, 'an event could not be delivered');

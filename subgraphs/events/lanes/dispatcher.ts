@@ -19,7 +19,7 @@ export interface DispatcherParts {
   /** One of its connections is taken as long as this process delivers. */
   sql: Sql;
   readings: Pick<Readings, 'open'>;
-  tail: Pick<Tail, 'through' | 'wait'>;
+  tail: Pick<Tail, 'head' | 'through' | 'wait'>;
   deliverers: Partial<Record<PushedTransport, Deliverer>>;
   secrets: WebhookSecrets;
   clock: Clock;
@@ -32,6 +32,7 @@ export interface DispatcherParts {
 const READER = 'pushed subscriptions';
 const TICK_MS = 250;
 const LOOK_ANYWAY_MS = 1_000;
+const SETTLES_LOOK_MS = 20;
 const CHANGES = new Set([CHANGED]);
 
 /** Delivers to all subscriptions that are pushed to, in one process at a time; when that is gone another goes on with what it left. */
@@ -39,6 +40,7 @@ export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #election: Election;
   #lanes: Lanes | null = null;
+  #journal: Journal | null = null;
   /** Whether somebody was last said to wait. */
   #isTold = false;
 
@@ -58,13 +60,21 @@ export class Dispatcher {
     return this.#lanes?.standing() ?? { lanes: 0, failing: 0 };
   }
 
+  /** Waits until everyone whose receiver takes things has been told of what is in the log now, where it is this process that delivers. */
+  async settled(): Promise<void> {
+    const { tail } = this.#parts;
+    const head = tail.head;
+    while (this.#lanes && !this.#lanes.haveReached(head, tail.through)) await tail.wait(head, CHANGES, SETTLES_LOOK_MS);
+    await this.#journal?.flush();
+  }
+
   close(): Promise<void> {
     return this.#election.close();
   }
 
   async #work(term: Term): Promise<void> {
     const { sql, readings, deliverers, clock, random, logger, observe } = this.#parts;
-    const journal = new Journal({ sql, epoch: term.epoch, clock, lost: term.end });
+    const journal = (this.#journal = new Journal({ sql, epoch: term.epoch, clock, lost: term.end }));
     const alarms = new Alarms(clock);
     const attempts = new Attempts({ deliverers, turns: new Turns(), clock, logger, observe });
     const lanes = (this.#lanes = new Lanes({ open: (id) => readings.open(id), attempts, journal, alarms, clock, random, logger, observe }));
@@ -87,6 +97,7 @@ export class Dispatcher {
     } finally {
       clearInterval(tick);
       this.#lanes = null;
+      this.#journal = null;
       await this.#tellWhoWaits(term, null);
     }
   }

@@ -255,7 +255,7 @@ test('a replay sends everything of its range once more under the same ids, and m
   await until(() => journal.ended.length === 1);
   await run.stop();
   assert.deepEqual(receiver.taken, log.events.slice(10, 220).map(({ id }) => id));
-  assert.ok(receiver.seen.every(({ to }) => to.isReplay));
+  assert.ok(receiver.seen.every(({ to }) => to.replayId === 'replay'));
   assert.deepEqual([journal.cursor, journal.replayPosition, journal.ended], [0, 220, ['DONE']]);
 });
 

@@ -54,6 +54,7 @@ export class Lane {
   #failedAt = 0;
   /** Its receiver did not take what was given up, nor would it take another. */
   #isDown = false;
+  #isWaiting = false;
   #current: EventEnvelope | null = null;
   #goOn = () => {};
 
@@ -69,6 +70,11 @@ export class Lane {
 
   get isEnded(): boolean {
     return this.#stopping.signal.aborted;
+  }
+
+  /** Whether everything through a sequence was taken, or is none of its. @param read through which the end of the log has been read */
+  hasReached(sequence: number, read: number): boolean {
+    return this.#position >= sequence || (this.#isWaiting && read >= sequence);
   }
 
   get isFailing(): boolean {
@@ -152,7 +158,12 @@ export class Lane {
     this.#readMost = Math.min(READ.most, Math.max(READ.least, done * 2));
     if (done < events.length) return;
     if (through > this.#position) this.#looked(through);
-    else if (events.length === 0) this.#looked(await reading.wait(this.#position, WAIT_MS, this.#stopping.signal));
+    else if (events.length === 0) this.#looked(await this.#wait(reading));
+  }
+
+  #wait(reading: Reading): Promise<number> {
+    this.#isWaiting = true;
+    return reading.wait(this.#position, WAIT_MS, this.#stopping.signal).finally(() => (this.#isWaiting = false));
   }
 
   /** Somebody may have paused it, ended it, or chosen another transport, at the very place that was just passed. */
@@ -171,7 +182,7 @@ export class Lane {
     const { attempts, journal } = this.#parts;
     const signal = this.#cutting.signal;
     const to = this.#to;
-    const { outcome, line } = await attempts.make(event, to, { attempt: this.#tries + 1, isReplay: false, isSuspect: this.isFailing, signal });
+    const { outcome, line } = await attempts.make(event, to, { attempt: this.#tries + 1, replayId: null, isSuspect: this.isFailing, signal });
     if (signal.aborted) return false;
     // Another receiver was named meanwhile, and what the one before says of itself is not held against it.
     if (outcome.kind !== 'DELIVERED' && to.webhookUrl !== this.#to.webhookUrl) return false;

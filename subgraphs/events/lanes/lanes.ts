@@ -27,6 +27,11 @@ export class Lanes {
     return { lanes: lanes.length, failing: lanes.filter(({ isFailing }) => isFailing).length };
   }
 
+  /** Whether everyone whose receiver takes things has been told of everything through a sequence. @param read through which the end of the log has been read */
+  haveReached(sequence: number, read: number): boolean {
+    return [...this.#kept.values()].every(({ lane }) => lane.isFailing || lane.isEnded || lane.hasReached(sequence, read));
+  }
+
   /** When the oldest event got its place in the log that a receiver waits for which takes things; null where none does. */
   waitingSince(): string | null {
     let oldest: string | null = null;

@@ -133,7 +133,7 @@ export class ReplayRun {
   async #handOver(event: EventEnvelope): Promise<boolean> {
     const { attempts, journal, clock, random } = this.#parts;
     const signal = this.#cutting.signal;
-    const { outcome, line } = await attempts.make(event, this.#to, { attempt: this.#tries + 1, isReplay: true, isSuspect: this.#failures > 0, signal });
+    const { outcome, line } = await attempts.make(event, this.#to, { attempt: this.#tries + 1, replayId: this.id, isSuspect: this.#failures > 0, signal });
     if (signal.aborted) return false;
     if (outcome.kind === 'GONE') {
       await this.#end('FAILED');

@@ -44,7 +44,7 @@ test('an event arrives as structured JSON, signed with both secrets, under its o
   const event = testEvent({ data: { name: 'Āžī' } });
   const secrets = [newSecret(), newSecret()];
   assert.deepEqual(await sender.deliver(event, to(receiver.url, { secrets }), never), { kind: 'DELIVERED', status: 204 });
-  await sender.deliver(event, to(receiver.url, { secrets, attempt: 2, isReplay: true }), never);
+  await sender.deliver(event, to(receiver.url, { secrets, attempt: 2, replayId: 'asked for again' }), never);
   const [first, second] = receiver.received;
   assert.equal(first!.headers['content-type'], 'application/cloudevents+json; charset=utf-8');
   for (const secret of secrets) assert.deepEqual(new Webhook(secret).verify(first!.body, first!.headers), event);

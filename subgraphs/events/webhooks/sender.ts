@@ -35,7 +35,7 @@ export class WebhookSender implements Deliverer {
     if (to.webhookUrl === null || to.secrets.length === 0) return { kind: 'FAILED', reason: 'NOT_SET_UP' };
     const body = JSON.stringify(event);
     if (Buffer.byteLength(body) > BODY_MOST) return { kind: 'FAILED', reason: TOO_LARGE };
-    const headers = { 'content-type': CONTENT_TYPE, ...signatureHeaders(event.id, this.#clock.now(), body, to.secrets), ...(to.isReplay ? { 'vienkopus-replay': 'true' } : {}) };
+    const headers = { 'content-type': CONTENT_TYPE, ...signatureHeaders(event.id, this.#clock.now(), body, to.secrets), ...(to.replayId ? { 'vienkopus-replay': 'true' } : {}) };
     try {
       return this.#outcomeOf(await this.#poster.post({ url: to.webhookUrl, body, headers, withinMs: this.#attemptMs, readMost: ANSWER_MOST, signal }));
     } catch (error) {
