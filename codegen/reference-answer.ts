@@ -1,6 +1,6 @@
 const ITEMS = 3;
-/** Ids that differ from hub to hub: those of persons (version 8) and of what is made at run time (7). */
-const OWN_ID = /^[\da-f]{8}-[\da-f]{4}-[78][\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/;
+/** Ids that differ from hub to hub: those of persons (version 8), of events (4) and of what is made at run time (7). */
+const OWN_ID = /^[\da-f]{8}-[\da-f]{4}-[478][\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT/;
 const REQUEST_NUMBER = /^VK-\d{4}-\d{6}$/;
 const OWN_BY_KEY = new Map([['personalCode', '<personal code>'], ['endCursor', '<cursor>']]);

@@ -155,9 +155,8 @@ test('paused, it gives out nothing, and goes on where it was', async () => {
 test('a purpose that is permitted some fields is told of what these say, and no more', async () => {
   const id = await start();
   const stream = await open(id);
-  opened = ['GivenName'];
-  await tell(died);
   opened = ['GivenName', 'Residences'];
+  await tell(died);
   const head = await tell(died, { type: 'persons.moved.v1', data: { from: null, to: RIGA, since: null } });
   assert.deepEqual((await take(stream, 1)).map(({ type, sequence }) => [type, sequence]), [['lv.vienkopus.persons.moved.v1', String(head)]]);
   opened = null;

@@ -1,8 +1,6 @@
 /** Certificates and lists of what was got, as they come in files. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { open, readFile } from 'node:fs/promises';
 import { compactVerify, createLocalJWKSet, decodeJwt, type errors } from 'jose';
 import { z } from 'zod';
 import { WrongCall } from '../command-line.ts';
@@ -69,7 +67,10 @@ export async function readGot(path: string, { firstSequence, lastSequence }: Cer
   const got: Got[] = [];
   const bySequence = new Map<string, number>();
   let number = 0;
-  for await (const line of createInterface({ input: createReadStream(path).on('error', () => {}), crlfDelay: Infinity })) {
+  const file = await open(path).catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  for await (const line of file.readLines()) {
     number++;
     if (line.trim() === '') continue;
     if (UUID.test(line.trim().toLowerCase())) got.push({ id: line.trim().toLowerCase(), sequence: null });
@@ -103,9 +104,13 @@ export async function textAt(place: string): Promise<string> {
     if (reply.ok) return await reply.text();
     throw new Error(`it answered ${reply.status}`);
   } catch (error) {
-    const { message, cause } = error as Error & { cause?: { code?: string } };
-    throw new WrongCall(`${place} cannot be read: ${cause?.code ?? message}`);
+    throw unreadable(place, error);
   }
+}
+
+function unreadable(place: string, error: unknown): WrongCall {
+  const { message, cause } = error as Error & { cause?: { code?: string } };
+  return new WrongCall(`${place} cannot be read: ${cause?.code ?? message}`);
 }
 
 function asJson(text: string, where: string): unknown {

@@ -59,7 +59,7 @@ export class HubLink {
     if (as === null) throw new WrongCall('Say who asks: --as with an identity of the sandbox such as system-riga, or --token (or TOKEN in the environment)');
     if (this.#token && performance.now() - this.#token.since < SIGNS_IN_ANEW_AFTER_MS) return this.#token.is;
     const { status, body } = await this.#post('/sandbox/tokens', { as });
-    if (!body.token) throw new WrongCall(status === 404 && !body.errors ? `${this.url} has no sandbox to sign in at; give a --token` : `--as is "${as}", and the sandbox does not sign it in: ${body.errors?.[0]?.message ?? body.error ?? `it answered ${status}`}`);
+    if (!body.token) throw new WrongCall(status === 404 && !body.errors ? `${this.url} has no sandbox to sign in at; give a --token` : `--as is "${as}", and the sandbox does not sign it in: ${body.error?.message ?? body.errors?.[0]?.message ?? `it answered ${status}`}`);
     this.#token = { is: body.token, since: performance.now() };
     return body.token;
   }
@@ -89,7 +89,7 @@ export class HubLink {
 }
 
 export function away(url: string, error: unknown): HubAway {
-  const { name, message, cause } = error as Error & { cause?: { code?: string } };
-  const reason = name === 'TimeoutError' ? `no answer within ${ANSWERS_WITHIN_MS / 1_000} s` : (cause?.code ?? message);
+  const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } };
+  const reason = name === 'TimeoutError' ? `no answer within ${ANSWERS_WITHIN_MS / 1_000} s` : (cause?.code ?? cause?.message ?? message);
   return new HubAway(`No hub answers at ${url}: ${reason}`);
 }

@@ -129,6 +129,8 @@ test("another institution's subscription is certified to nobody else", async () 
 const WRONG: [string, () => Promise<{ code: number | null; err: string }>, RegExp][] = [
   ['no certificate', () => run('verify', '--ids', ids(events)), /--certificate is missing/],
   ['a file that there is not', () => run('verify', '--certificate', '/nowhere.json', '--ids', ids(events)), /\/nowhere\.json cannot be read: .*ENOENT/],
+  ['a list of ids that there is not', () => verify('/nowhere.txt'), /\/nowhere\.txt cannot be read: .*ENOENT/],
+  ['an identity that the sandbox does not know', () => start([COMMAND, 'certify', '--as', 'nobody', '--url', hub.url, '--subscription', subscription]), /does not sign it in: Identity "nobody" was not found/],
   ['a line that is neither id nor event', () => verify(file('ids.txt', `${events[0]!.id}\nno id\n`)), /ids\.txt:2 is not JSON/],
   ['a subscription that is none', () => run('certify', '--subscription', STRANGER), new RegExp(STRANGER)],
   ['a sequence that is none', () => run('certify', '--subscription', subscription, '--from', 'x'), /fromSequence is "x"/],

@@ -33,6 +33,7 @@ for (const name of ['nats.conf', 'nats-cluster.conf']) {
 }
 
 test('what is no id and no code is named', async () => {
+  await assert.rejects(run([]), /--organization is missing/);
   await assert.rejects(run(['--organization', 'riga']), /--organization is "riga"; expected the id of an institution/);
   await assert.rejects(run(['--organization', RIGA, '--municipality', 'Rīga']), /--municipality is "Rīga"; expected an ATVK code/);
   await assert.rejects(run(['--organisation', RIGA]), /Usage: npm run events -- nats-account/);

@@ -21,11 +21,12 @@ const CONNECTED_WITHIN_MS = 5_000;
 
 export async function run(args: string[]): Promise<number> {
   const options = { organization: { type: 'string' }, municipality: { type: 'string' }, 'make-consumers': { type: 'boolean' }, help: { type: 'boolean' } } as const;
-  const { organization = '', municipality = null, 'make-consumers': makes = false, help } = optionsIn(args, options, USAGE);
+  const { organization, municipality = null, 'make-consumers': makes = false, help } = optionsIn(args, options, USAGE);
   if (help) {
     console.log(USAGE);
     return 0;
   }
+  if (organization === undefined) throw new WrongCall(`--organization is missing\n\n${USAGE}`);
   if (!UUID.test(organization)) throw new WrongCall(`--organization is "${organization}"; expected the id of an institution\n\n${USAGE}`);
   if (municipality !== null && !/^\d{7}$/.test(municipality)) throw new WrongCall(`--municipality is "${municipality}"; expected an ATVK code of seven digits\n\n${USAGE}`);
   const institution = { organizationId: organization, municipality };

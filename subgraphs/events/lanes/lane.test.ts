@@ -179,6 +179,21 @@ test('when somebody resumes a failing one it is tried at once, but not for what 
   await lane.stop();
 });
 
+test('one that was changed is tried at once, although it failed once more before that was known here', async () => {
+  const { clock, log, journal, receiver, start } = setUp();
+  receiver.answer = () => failed(503);
+  const lane = start({ failures: 5, failingSince: clock.now() });
+  log.append(1, clock.now());
+  await until(() => journal.failings.length === 1);
+  receiver.answer = () => delivered;
+  lane.change(pushedTo({ failures: 6 }), performance.now() + 1);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(receiver.seen.length, 1, 'nothing has changed');
+  lane.change(pushedTo({ failures: 6, version: 2 }), performance.now() + 1);
+  await until(() => receiver.taken.length === 1);
+  await lane.stop();
+});
+
 test('it ends where its subscription was paused', async () => {
   const { clock, log, receiver, start } = setUp();
   const lane = start();

@@ -93,7 +93,10 @@ export class Lane {
    * @param askedAt when the database was asked, by `performance.now()`: what failed since is not known there
    */
   change(to: PushedSubscription, askedAt: number): void {
+    const isChanged = to.version > this.#to.version;
     this.#to = to;
+    // An attempt may have failed behind the change that should have ended the waiting, and have written so.
+    if (isChanged) this.#goOn();
     if (to.failures > 0 || !this.isFailing || this.#failedAt >= askedAt) return;
     this.#recover();
     this.#tries = 0;

@@ -8,6 +8,8 @@ export interface PushedSubscription {
   id: string;
   organizationId: string;
   transport: PushedTransport;
+  /** Of its last change. */
+  version: number;
   acknowledged: number;
   webhookUrl: string | null;
   /** The newest first. */
@@ -41,6 +43,7 @@ export async function pushedSubscriptions(sql: Sql, transports: readonly PushedT
     id: row.id,
     organizationId: row.organization_id,
     transport: row.transport,
+    version: row.version,
     acknowledged: row.acknowledged,
     webhookUrl: row.webhook_url,
     secrets: [row.secret, row.has_previous ? row.previous_secret : null].flatMap((sealed) => openedBy(secrets, sealed, row.id)),

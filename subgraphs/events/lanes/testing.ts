@@ -140,7 +140,7 @@ export class ScriptedReceiver implements Deliverer {
 
 export function pushedTo(over: Partial<PushedSubscription> = {}): PushedSubscription {
   return {
-    id: '00000000-0000-4000-8000-000000000001', organizationId: '00000000-0000-4000-8000-000000000002', transport: 'WEBHOOK', acknowledged: 0, webhookUrl: null, secrets: [],
+    id: '00000000-0000-4000-8000-000000000001', organizationId: '00000000-0000-4000-8000-000000000002', transport: 'WEBHOOK', version: 1, acknowledged: 0, webhookUrl: null, secrets: [],
     failures: 0, failingSince: null, nextAttemptAt: null, replay: null, ...over,
   };
 }
