@@ -8,6 +8,7 @@ import { seededRandom } from '../random.ts';
 import { startConsumer } from './consumer.ts';
 import type { EventEnvelope } from './envelope.ts';
 import { EventLog } from './event-log.ts';
+import { hidePlaces } from './hidden-places.ts';
 import { relayOnce, startRelay } from './relay.ts';
 import { told } from './told.ts';
 
@@ -226,6 +227,15 @@ test('whatever the lanes and however few are moved at once, the order within a s
     const versions = order.filter(([of]) => of === subject).map(([, , version]) => version);
     assert.deepEqual(versions, versions.map((_, index) => index + 1));
   }
+});
+
+test('whoever holds something of the log in memory hears that a place was taken out of it', async () => {
+  const log = await EventLog.open(open('events'));
+  let heard = 0;
+  log.onHidden(() => heard++);
+  await hidePlaces(open('persons'), [uuidv5('somebody')]);
+  await until(() => heard === 1);
+  await log.close();
 });
 
 async function until(holds: () => boolean): Promise<void> {

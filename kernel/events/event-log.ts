@@ -2,15 +2,17 @@ import type { Sql } from '../database.ts';
 import type { EventEnvelope } from './envelope.ts';
 
 export const APPENDED = 'vienkopus_log';
+const HIDDEN = 'vienkopus_hidden';
 const LOOK_ANYWAY_EVERY_MS = 1_000;
 
 /** Reads the gapless log and wakes whoever waits for it: by NOTIFY, and once a second in case one was missed. */
 export class EventLog {
   #sql: Sql;
   #listeners = new Set<(upTo: number) => void>();
+  #whenHidden = new Set<() => void>();
   #head = 0;
   #timer: NodeJS.Timeout | undefined;
-  #stopListening: (() => Promise<void>) | undefined;
+  #stopListening: (() => Promise<unknown>) | undefined;
 
   private constructor(sql: Sql) {
     this.#sql = sql;
@@ -19,7 +21,10 @@ export class EventLog {
   static async open(sql: Sql): Promise<EventLog> {
     const log = new EventLog(sql);
     const { unlisten } = await sql.listen(APPENDED, (payload) => log.#arrived(Number(payload)), () => void log.look());
-    log.#stopListening = unlisten;
+    // Whoever comes back may have missed one.
+    const hidden = () => log.#whenHidden.forEach((listener) => listener());
+    const { unlisten: unlistenHidden } = await sql.listen(HIDDEN, hidden, hidden);
+    log.#stopListening = () => Promise.all([unlisten(), unlistenHidden()]);
     log.#timer = setInterval(() => void log.look(), LOOK_ANYWAY_EVERY_MS).unref();
     await log.look();
     return log;
@@ -44,6 +49,12 @@ export class EventLog {
   onAppended(listener: (upTo: number) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Something that was told lost its place: what is held of it in memory is out of date. */
+  onHidden(listener: () => void): () => void {
+    this.#whenHidden.add(listener);
+    return () => this.#whenHidden.delete(listener);
   }
 
   /** Events after a sequence, oldest first, at most `limit`. */
@@ -77,6 +88,7 @@ export class EventLog {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#listeners.clear();
+    this.#whenHidden.clear();
     await this.#stopListening?.().catch(() => {});
   }
 

@@ -115,3 +115,23 @@ test('who listens hears what comes from now on, once, and nothing after they lea
   assert.deepEqual(heard, [3, 4, 5]);
   await tail.close();
 });
+
+test('what is let go of is read anew, and what was being read when it was told so is not taken', async () => {
+  const { log, tail } = open();
+  const first = tail.wait(2, of('x'), SOON_MS);
+  append(log, 'x');
+  await first;
+  tail.forget();
+  assert.equal(tail.after(2, 10), null);
+  const read = log.read.bind(log);
+  log.read = async (...asked) => {
+    const events = await read(...asked);
+    if (log.reads === 2) tail.forget();
+    return events;
+  };
+  const second = tail.wait(3, of('y'), SOON_MS);
+  append(log, 'y');
+  assert.equal(await second, 3);
+  assert.deepEqual([log.reads, sequences(tail.after(3, 10))], [3, [4]]);
+  await tail.close();
+});

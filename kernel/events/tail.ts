@@ -10,7 +10,7 @@ const RETRY_MS = 500;
 const DUE_EVERY_MS = 100;
 
 export interface TailOptions {
-  log: Pick<EventLog, 'head' | 'read' | 'onAppended'>;
+  log: Pick<EventLog, 'head' | 'read' | 'onAppended' | 'onHidden'>;
   logger: Pick<Logger, 'error'>;
   /** Whether what came before may not be told again as it was: then it is let go of here, and read anew where it was put right. */
   endsMemory?: (event: EventEnvelope) => boolean;
@@ -69,6 +69,8 @@ export class Tail {
   #from: number;
   #through: number;
   #reading: Promise<void> | null = null;
+  /** Raised when what was read before counts no more. */
+  #readings = 0;
   #retry: NodeJS.Timeout | undefined;
   #due: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -79,7 +81,8 @@ export class Tail {
     this.#endsMemory = endsMemory;
     this.#keptMost = keptMost;
     this.#from = this.#through = log.head;
-    this.#stopListening = log.onAppended(() => this.#wake());
+    const [appended, hidden] = [log.onAppended(() => this.#wake()), log.onHidden(() => this.forget())];
+    this.#stopListening = () => (appended(), hidden());
   }
 
   /** The newest sequence that is known here. */
@@ -133,6 +136,13 @@ export class Tail {
     return () => void this.#listeners.delete(heard);
   }
 
+  /** Lets go of what is at hand, and of what is being read: it may be out of date. */
+  forget(): void {
+    this.#kept = [];
+    this.#from = this.#through;
+    this.#readings++;
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#stopListening();
@@ -173,7 +183,9 @@ export class Tail {
     try {
       while (this.#through < this.#log.head && !this.#isClosed) {
         const { head } = this.#log;
+        const reading = this.#readings;
         const events = await this.#log.read(this.#through, READ_AT_ONCE);
+        if (reading !== this.#readings) continue;
         this.#take(events, events.length < READ_AT_ONCE ? Math.max(head, events.at(-1)?.sequence ?? 0) : events.at(-1)!.sequence);
       }
     } catch (error) {

@@ -23,6 +23,10 @@ export class Journal {
     return () => this.#listeners.delete(listener);
   }
 
+  onHidden(): () => void {
+    return () => {};
+  }
+
   append(...events: (Partial<EventEnvelope> & { type: string })[]): void {
     for (const event of events) {
       const sequence = this.events.length + 1;

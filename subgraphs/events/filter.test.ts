@@ -72,6 +72,7 @@ const rights: [string, Rights, Watch, EventEnvelope, boolean][] = [
   ['a request that it processes', council, nobody, submitted(SERVICE), true],
   ['a request that another processes', agency, nobody, event('requests.submitted.v1', { data: { institutionId: OTHER } }), false],
   ['an offer of its own benefit', council, nobody, event('offers.found.v1', { municipality: LIEPAJA, data: { benefitId: BENEFIT } }), true],
+  ['an offer of its own benefit, when its permission is gone', { ...council, ...unpermitted }, nobody, event('offers.found.v1', { municipality: RIGA, data: { benefitId: BENEFIT } }), false],
   ['an offer of another\'s benefit to its own people', council, nobody, event('offers.found.v1', { municipality: RIGA, data: { benefitId: 'other' } }), false],
   ['word of its own subscription', council, nobody, event('events.subscription-failing.v1', { data: { organizationId: OWN } }), true],
   ['word of another\'s subscription', agency, nobody, event('events.subscription-failing.v1', { data: { organizationId: OTHER } }), false],

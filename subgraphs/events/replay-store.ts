@@ -18,7 +18,8 @@ export async function insertReplay(sql: Sql, replay: NewReplay): Promise<EventRe
   const [row] = await sql`
     with asked as (
       insert into subscriptions.replay (id, subscription_id, what, from_sequence, to_sequence, position, requested_at, requested_by)
-      values (${replay.id}, ${replay.subscriptionId}, ${replay.what}, ${replay.fromSequence}, ${replay.toSequence}, ${replay.fromSequence - 1}, ${at}, ${replay.by})
+      select ${replay.id}, id, ${replay.what}, ${replay.fromSequence}::bigint, ${replay.toSequence}::bigint, ${replay.fromSequence - 1}::bigint, ${at}::timestamptz, ${replay.by}
+      from subscriptions.subscription where id = ${replay.subscriptionId} and transport <> 'STREAM' and deleted_at is null
       on conflict (subscription_id) where ended_at is null do nothing
       returning *
     ),

@@ -32,7 +32,8 @@ export function mayReceive(rights: Rights, { audience, reads }: EventDefinition,
     case 'REQUEST':
       return data.institutionId === rights.organizationId;
     case 'OFFER':
-      return rights.grantorOf(data.benefitId as string) === rights.organizationId;
+      // Most of them have never applied.
+      return rights.grantorOf(data.benefitId as string) === rights.organizationId && rights.mayReadPersons([PLACE]);
     case 'SUBSCRIPTION':
       return data.organizationId === rights.organizationId;
     case 'NOBODY':

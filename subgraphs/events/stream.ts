@@ -17,6 +17,8 @@ const AT_ONCE = 100;
 /** A subscription that is paused, or has not been changed yet by what its mutation told, is looked at again this often. */
 const PAUSED_LOOK_MS = 1_000;
 const CURSOR_MOVES_EVERY_MS = 200;
+/** What was read longer ago is read anew, for the right to it may have ended. */
+const READ_KEEPS_MS = 1_000;
 
 export interface StreamParts {
   sql: Sql;
@@ -45,6 +47,7 @@ export class EventStream implements AsyncIterableIterator<CloudEvent> {
   readonly #parts: StreamParts;
   #waiting: EventEnvelope[] = [];
   #next = 0;
+  #readAt = 0;
   /** Through which everything was given out or is none of theirs. */
   #through: number;
   #lookedThrough: number;
@@ -64,6 +67,7 @@ export class EventStream implements AsyncIterableIterator<CloudEvent> {
     if (this.#parts.acknowledge === 'AUTO') this.#acknowledge(this.#through);
     const heartbeatAt = performance.now() + this.#parts.heartbeatSeconds * 1_000;
     while (!this.#isEnded) {
+      if (this.#isOutOfDate()) this.#readAgain();
       if (this.#next < this.#waiting.length) return this.#give(this.#waiting[this.#next++]!);
       const left = heartbeatAt - performance.now();
       if (left <= 0) return { done: false, value: this.#heartbeat() };
@@ -86,6 +90,18 @@ export class EventStream implements AsyncIterableIterator<CloudEvent> {
     return this;
   }
 
+  /** It was read too long ago, or the subscription has been paused or deleted since. */
+  #isOutOfDate(): boolean {
+    const { state, isDeleted } = this.#parts.reading.following;
+    return this.#next < this.#waiting.length && (performance.now() - this.#readAt > READ_KEEPS_MS || state === 'PAUSED' || isDeleted);
+  }
+
+  #readAgain(): void {
+    this.#waiting = [];
+    this.#next = 0;
+    this.#lookedThrough = this.#through;
+  }
+
   #give(event: EventEnvelope): IteratorResult<CloudEvent> {
     this.#through = event.sequence;
     return { done: false, value: toCloudEvent(event) };
@@ -98,6 +114,7 @@ export class EventStream implements AsyncIterableIterator<CloudEvent> {
       const step = await reading.read(this.#lookedThrough, AT_ONCE);
       this.#waiting = step.events;
       this.#next = 0;
+      this.#readAt = performance.now();
       if (step.events.length === 0) this.#through = step.through;
       const isAtEnd = step.through === this.#lookedThrough;
       this.#lookedThrough = step.through;

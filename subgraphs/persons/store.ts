@@ -132,13 +132,12 @@ export async function dataPermissionsOf(sql: Sql, personId: string): Promise<Dat
 }
 
 /**
- * Tells many events, subjects in sorted order, within the transaction of what made them. Before it tells that an address is
+ * Tells many events, subjects in sorted order, within the transaction of what made them. Where it tells that an address is
  * protected, or that a protected person was known as another too, it takes the places out of what it told earlier. That nobody bears
  * an id any more gets no audit line: in their order it would stand beside what is told of others.
  */
 export async function tell(tx: Sql, events: readonly PersonEvent[], by: string, at: Temporal.Instant): Promise<void> {
   const subjectsOf = (of: PersonEventType) => events.filter(({ type }) => type === of).map(({ subject }) => subject);
-  await forgetPlaces(tx, [...subjectsOf('persons.address-protected.v1'), ...(await protectedAmong(tx, subjectsOf('persons.merged.v1')))]);
   const sorted = events.toSorted((one, other) => (one.subject < other.subject ? -1 : 1));
   for (let from = 0; from < sorted.length; from += EVENTS_AT_ONCE) {
     await tx`
@@ -150,4 +149,6 @@ export async function tell(tx: Sql, events: readonly PersonEvent[], by: string, 
       ${told(tx, { audit: 'persons', by, at, unaudited: ['persons.removed.v1'], urgent: URGENT, bulk: BULK })}
       select`;
   }
+  // Once the subjects are locked: whoever told of them before is found, and whoever comes after sees them protected.
+  await forgetPlaces(tx, [...subjectsOf('persons.address-protected.v1'), ...(await protectedAmong(tx, subjectsOf('persons.merged.v1')))]);
 }

@@ -8,7 +8,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 const { HUB = 'http://127.0.0.1:4000', AS = 'system-riga', SUBSCRIPTION } = process.env;
 const [EVENTS, PLACE] = ['sse-events.ndjson', 'sse-place.txt'];
 const HEARTBEAT = 'lv.vienkopus.events.heartbeat.v1';
-/** Asking again would be answered the same. */
 const FINAL = ['FORBIDDEN', 'NOT_FOUND', 'BAD_USER_INPUT', 'CURSOR_TOO_OLD'];
 const QUERY = `subscription ($id: ID!, $after: String) {
   events(subscriptionId: $id, after: $after, acknowledge: AUTO) { id type time subject sequence subjectVersion municipalityCode data }

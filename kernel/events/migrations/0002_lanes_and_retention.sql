@@ -88,7 +88,7 @@ BEGIN
   RETURN NEXT;
 END $$;
 --> statement-breakpoint
--- The outbox first: an event that the relay moves meanwhile is waited for there, and stands in the log by the time that is looked at.
+-- Everybody who holds some of it in memory is told. The outbox first: an event that the relay moves meanwhile is waited for there, and stands in the log by the time that is looked at.
 CREATE OR REPLACE FUNCTION events.hide_places(subjects uuid[], of_type text, keys text[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
   UPDATE events.outbox SET municipality = NULL, data = CASE WHEN type = of_type
@@ -97,4 +97,5 @@ LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
   UPDATE events.log SET municipality = NULL, data = CASE WHEN type = of_type
       THEN data || (SELECT coalesce(jsonb_object_agg(key, NULL::text), '{}') FROM unnest(keys) AS key WHERE data ? key) ELSE data END
     WHERE subject = ANY (subjects) AND (municipality IS NOT NULL OR type = of_type);
+  SELECT pg_notify('vienkopus_hidden', '');
 $$;
