@@ -58,7 +58,7 @@ before(async () => {
   await until(async () => /SubmitRequestSuccess/.test(await shell.run(block('submit() {').split('\n').slice(0, 2).join('\n'))), 'the first request');
 });
 after(async () => {
-  for (const pid of running) process.kill(pid, 'SIGKILL');
+  for (const pid of running) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
   shell.end();
   await Promise.all([requests.end({ timeout: 1 }), log.end({ timeout: 1 })]);
   await hub.close();

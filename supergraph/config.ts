@@ -38,6 +38,8 @@ export interface Config {
   privateWebhooks: boolean;
   /** Everything secret is derived from it. */
   secret: Uint8Array;
+  /** Whether it was given, so that other parts of the hub have the same. */
+  isSecretGiven: boolean;
   logLevel: string;
   /** Where Prometheus reads. */
   metricsAt: { host: string; port: number };
@@ -152,6 +154,7 @@ export function readConfig(env: Record<string, string | undefined>, part: PartOf
     freeForm: (vars.FREE_FORM ?? (isSandbox ? 'on' : 'off')) === 'on',
     nats: natsOf(vars, part),
     privateWebhooks: (vars.WEBHOOK_PRIVATE ?? (isSandbox ? 'on' : 'off')) === 'on',
+    isSecretGiven: vars.HUB_SECRET !== undefined,
     secret: vars.HUB_SECRET ? Buffer.from(vars.HUB_SECRET) : keptSecret(dataDir),
     logLevel: vars.LOG_LEVEL,
     metricsAt: { host: vars.METRICS_HOST, port: vars.METRICS_PORT ?? metricsPortFor(vars.PORT ?? part.port) },

@@ -31,13 +31,13 @@ export function gatewayOf({ config, clock, logger, telemetry }: Setting, { super
   return createGateway({ ...over, supergraph: supergraph.sdl, manifests, freeForm: config.freeForm, clock, logger, observe: telemetry.operations });
 }
 
-/** The graph as people reach it: over HTTP and over WebSockets, with the console and the door to the sandbox register. */
-export async function openGraph(entrance: Entrance, { config, clock, logger, lifetime, telemetry }: Setting, opening: GatewayRuntime, sandboxUrl: string | null): Promise<Pick<Opened, 'routes' | 'sockets'>> {
+/** The graph as people reach it: over HTTP and over WebSockets, with the console and the door to the sandbox register. @param to.isKeyOurs whether what certifies has the same secret */
+export async function openGraph(entrance: Entrance, { config, clock, logger, lifetime, telemetry }: Setting, opening: GatewayRuntime, { sandboxUrl, isKeyOurs }: { sandboxUrl: string | null; isKeyOurs: boolean }): Promise<Pick<Opened, 'routes' | 'sockets'>> {
   const gateway = await lifetime.open('the gateway', opening, async (runtime) => runtime.dispose());
   const sockets = await serveWebSockets(entrance.server, gateway, logger, telemetry.operations.overSocket);
   const streams = await serveEventStreams(gateway, logger, telemetry.operations.overSocket);
   const pages = createConsole({ explorer: true });
   const sandbox = sandboxUrl === null ? [] : [sandboxRoute(sandboxUrl, clock)];
-  const keys = certificateKeysRoute(await certificateKey(keysFrom(config.secret).certificates));
-  return { routes: [streams.route, graphqlRoute(gateway), ...sandbox, eventSchemasRoute(), keys, (request, response) => pages.handle(request, response)], sockets: { close: async () => void (await Promise.all([streams.close(), sockets.close()])) } };
+  const keys = isKeyOurs ? [certificateKeysRoute(await certificateKey(keysFrom(config.secret).certificates))] : [];
+  return { routes: [streams.route, graphqlRoute(gateway), ...sandbox, eventSchemasRoute(), ...keys, (request, response) => pages.handle(request, response)], sockets: { close: async () => void (await Promise.all([streams.close(), sockets.close()])) } };
 }

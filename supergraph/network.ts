@@ -127,7 +127,7 @@ export class Network {
     await Work.seed(foundation);
     starting('starting the gateway');
     this.#executors = this.#executorsBy(compiling);
-    const graph = await openGraph(entrance, this.#setting, this.#gateway(this.#executors), foundation.sandbox?.url ?? null);
+    const graph = await openGraph(entrance, this.#setting, this.#gateway(this.#executors), { sandboxUrl: foundation.sandbox?.url ?? null, isKeyOurs: true });
     const work = (this.#work = await Work.start(foundation, this.#setting));
     entrance.serve({ ...graph, health: () => work.health(), background: () => work.progress() });
     starting('meeting the named people of the sandbox register');

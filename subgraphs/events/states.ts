@@ -24,7 +24,8 @@ async function enter(context: Context, viewer: Subscriber, id: string, state: 'A
   const { sql, clock } = context.services;
   await readOwn(context, viewer, id);
   const changed = await changing(sql, id, async (tx, now) => {
-    if (now.state === state) return now;
+    const isTriedAgain = state === 'ACTIVE' && now.failures > 0;
+    if (now.state === state && !isTriedAgain) return now;
     if (state === 'ACTIVE' && now.transport !== 'STREAM') await demandReachable(tx, now);
     return setState(tx, id, state, { action: state === 'PAUSED' ? 'paused' : 'resumed', by: viewer.label, at: clock.now() });
   });

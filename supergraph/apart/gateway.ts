@@ -26,7 +26,7 @@ export function startGateway(setting: Setting): Promise<Part> {
     await lifetime.open('connections to the subgraphs', executors, (all) => Promise.all([...all.values()].map((executor) => executor[Symbol.asyncDispose]())));
     const observed = new Map([...executors].map(([name, executor]) => [name, telemetry.subgraph(name, executor)]));
     const gateway = gatewayOf(setting, published, { executors: observed, verifier: verifierOf(config, clock, sandbox) });
-    const graph = await openGraph(entrance, setting, gateway, sandbox?.url ?? null);
+    const graph = await openGraph(entrance, setting, gateway, { sandboxUrl: sandbox?.url ?? null, isKeyOurs: config.isSecretGiven });
     entrance.serve({ ...graph, health: () => checkHealth({}) });
     return {};
   });

@@ -29,19 +29,20 @@ async function measure({ note }: Bench, { what, events, happened }: Storm): Prom
   const stage = await openBenchStage();
   const listeners: Listener[] = [];
   let dying: { stop(): Promise<unknown> } | null = null;
+  let watch: ReturnType<typeof watchLag> | null = null;
   try {
     for (const transport of TRANSPORTS) {
       if (transport !== 'NATS' || stage.nats) listeners.push(await listen(stage, { transport, types: ['persons.moved.v1', ...URGENT] }));
     }
     const urgent = new Map<string, number>();
     const begun = performance.now();
-    const watch = watchLag(stage);
+    watch = watchLag(stage);
     dying = atEvenTimes(1, async () => {
       const died = death();
       await tell(stage.persons, [died], { urgent: URGENT });
       urgent.set(died.subject, performance.now());
     });
-    for (let told = 0; told < events; told += IN_ONE_COMMIT) await tell(stage.persons, Array.from({ length: Math.min(IN_ONE_COMMIT, events - told) }, happened), { bulk: true });
+    for (let told = 0; told < events; told += IN_ONE_COMMIT) await tell(stage.persons, Array.from({ length: Math.min(IN_ONE_COMMIT, events - told) }, () => happened()), { bulk: true });
     const writtenMs = performance.now() - begun;
     while ((await stage.sql`select exists (select from events.outbox where lane = 2) as some`)[0]!.some) await pause(LOOK_EVERY_MS);
     const drainedMs = performance.now() - begun;
@@ -52,7 +53,7 @@ async function measure({ note }: Bench, { what, events, happened }: Storm): Prom
     for (const listener of listeners) note(`— urgent, once a second, committed → delivered by ${listener.name}, p50 / p99 (aim: below 1 s)`, spread(delays(urgent, listener)));
     for (const [name, all] of lags) note(`— how far behind ${name} was, p50 / p99 / most`, `${percentile(all, 0.5).toFixed(0)} / ${percentile(all, 0.99).toFixed(0)} / ${Math.max(...all).toFixed(0)} ms`);
   } finally {
-    await dying?.stop();
+    await Promise.all([dying?.stop(), watch?.stop()]);
     for (const listener of listeners) await listener.close();
     await stage.close();
   }

@@ -41,7 +41,7 @@ export async function ensureConsumers(jsm: JetStreamManager, { organizationId, m
     });
     const filter: Partial<ConsumerConfig> = subjects.length === 1 ? { filter_subject: subjects[0]! } : { filter_subjects: subjects };
     if (exists) await jsm.consumers.update(stream, organizationId, filter);
-    else await jsm.consumers.add(stream, { durable_name: organizationId, ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All, ...filter });
+    else await jsm.consumers.add(stream, { durable_name: organizationId, ack_policy: AckPolicy.Explicit, max_ack_pending: 1, deliver_policy: DeliverPolicy.All, ...filter });
   }
 }
 
