@@ -1,6 +1,6 @@
 import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import { createConsole } from '#console/server.ts';
-import { certificateKey } from '#subgraphs/events/certificate-key.ts';
+import { certificateKey } from '#subgraphs/events/certificates/certificate-key.ts';
 import { keysFrom } from './config.ts';
 import { certificateKeysRoute } from './front/certificate-keys.ts';
 import type { Entrance, Opened } from './front/entrance.ts';

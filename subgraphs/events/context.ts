@@ -2,13 +2,13 @@
 import DataLoader from 'dataloader';
 import type { Sql } from '#kernel/database.ts';
 import type { BaseContext, RequestInfo, SubgraphServices } from '../module.ts';
-import { certificateKey, type CertificateKey } from './certificate-key.ts';
-import { certificatesOf } from './certificate-store.ts';
+import { certificateKey, type CertificateKey } from './certificates/certificate-key.ts';
+import { certificatesOf } from './certificates/certificate-store.ts';
 import type { EventCertificateModel, EventDeadLetterModel, EventDeliveryModel, EventReplayModel } from './models.ts';
-import { deadLettersOf, deliveriesOf, type Paging } from './pages.ts';
-import { readingsOf, type Readings } from './reading.ts';
-import { Receivers } from './receivers.ts';
-import { replaysOf } from './replay-store.ts';
+import { deadLettersOf, deliveriesOf, type Paging } from './changes/pages.ts';
+import { readingsOf, type Readings } from './reading/reading.ts';
+import { Receivers } from './changes/receivers.ts';
+import { replaysOf } from './changes/replay-store.ts';
 import { filterPlaces, watchedCounts } from './store.ts';
 
 const REPLAYS_SHOWN = 20;

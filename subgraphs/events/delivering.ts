@@ -1,11 +1,11 @@
 /** The work behind subscriptions: what is pushed, what is published, and what is certified once a day. */
 import type { Background, SubgraphServices } from '../module.ts';
-import { certificateKey } from './certificate-key.ts';
-import { startDailyCertificates } from './daily-certificates.ts';
+import { certificateKey } from './certificates/certificate-key.ts';
+import { startDailyCertificates } from './certificates/daily-certificates.ts';
 import { followLog } from './follower.ts';
 import { startJetStream } from './jetstream/jetstream.ts';
 import { Dispatcher } from './lanes/dispatcher.ts';
-import { readingsOf } from './reading.ts';
+import { readingsOf } from './reading/reading.ts';
 import { Poster } from './webhooks/post.ts';
 import { WebhookSecrets } from './webhooks/secrets.ts';
 import { WebhookSender } from './webhooks/sender.ts';

@@ -6,7 +6,7 @@ import { events as benefitEvents } from '../benefits/events.ts';
 import type { SubgraphServices } from '../module.ts';
 import { personEvents } from '../persons/events.ts';
 import { FOLLOWER } from './store.ts';
-import { forgetWatched, moveWatched } from './watched.ts';
+import { forgetWatched, moveWatched } from './changes/watched.ts';
 
 const BY = 'persons';
 

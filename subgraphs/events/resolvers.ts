@@ -1,21 +1,21 @@
 import type { Resolvers } from '#codegen/generated/events.ts';
 import { connection, pageRequest } from '#kernel/connection.ts';
 import { isUuid } from '#kernel/ids.ts';
-import { acknowledgeEvents } from './acknowledge.ts';
-import { certifyEvents } from './certify.ts';
+import { acknowledgeEvents } from './streams/acknowledge.ts';
+import { certifyEvents } from './certificates/certify.ts';
 import type { CloudEvent } from './cloud-event.ts';
-import { create } from './create.ts';
-import { demandReader, demandSubscriber, isReader, readSubscription } from './institution.ts';
+import { create } from './changes/create.ts';
+import { demandReader, demandSubscriber, isReader, readSubscription } from './changes/institution.ts';
 import type { LeftOutReason } from './models.ts';
-import { openStream } from './open-stream.ts';
-import { numbered } from './pages.ts';
-import { replayEvents } from './replays.ts';
-import { end, pause, resume, rotateSecret } from './states.ts';
+import { openStream } from './streams/open-stream.ts';
+import { numbered } from './changes/pages.ts';
+import { replayEvents } from './changes/replays.ts';
+import { end, pause, resume, rotateSecret } from './changes/states.ts';
 import { subscriptionById, subscriptionsOf } from './store.ts';
 import { typeDescriptions } from './type-descriptions.ts';
-import { update } from './update.ts';
-import { unwatchPersons, watchPersons } from './watch-persons.ts';
-import { withoutQuery } from './without-query.ts';
+import { update } from './changes/update.ts';
+import { unwatchPersons, watchPersons } from './changes/watch-persons.ts';
+import { withoutQuery } from './changes/without-query.ts';
 
 export const resolvers: Resolvers = {
   Query: {

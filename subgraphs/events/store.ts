@@ -1,6 +1,6 @@
 /** The subscriptions in Postgres. */
 import type { Sql, SqlFragment } from '#kernel/database.ts';
-import { CHANGED } from './following.ts';
+import { CHANGED } from './reading/following.ts';
 import type { EventSubscriptionModel } from './models.ts';
 
 type Row = Record<string, any>;

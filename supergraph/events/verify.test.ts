@@ -9,7 +9,7 @@ import test, { after, before } from 'node:test';
 import { connect, type Sql } from '#kernel/database.ts';
 import { told } from '#kernel/events/told.ts';
 import { uuidv5 } from '#kernel/ids.ts';
-import { certificateKey } from '#subgraphs/events/certificate-key.ts';
+import { certificateKey } from '#subgraphs/events/certificates/certificate-key.ts';
 import { keysFrom } from '../config.ts';
 import { runtimeUrl } from '../postgres/migrate.ts';
 import { TEST_SECRET } from '../testing/cluster.ts';

@@ -1,4 +1,4 @@
-import type { CertificateKey } from '#subgraphs/events/certificate-key.ts';
+import type { CertificateKey } from '#subgraphs/events/certificates/certificate-key.ts';
 import { answer, type Route } from './front.ts';
 
 export const CERTIFICATE_KEYS_PATH = '/.well-known/vienkopus-jwks.json';

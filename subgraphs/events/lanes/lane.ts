@@ -4,7 +4,7 @@ import type { EventEnvelope } from '#kernel/events/envelope.ts';
 import type { Logger } from '#kernel/logger.ts';
 import type { Random } from '#kernel/random.ts';
 import type { Outcome } from '../delivery.ts';
-import type { Reading } from '../reading.ts';
+import type { Reading } from '../reading/reading.ts';
 import { isGivenUp, waitAfter } from '../webhooks/schedule.ts';
 import { TOO_LARGE } from '../webhooks/sender.ts';
 import type { Alarms } from './alarms.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EventEnvelope } from '#kernel/events/envelope.ts';
-import type { Reading } from '../reading.ts';
+import type { Reading } from '../reading/reading.ts';
 import { isGivenUp, waitAfter } from '../webhooks/schedule.ts';
 import { TOO_LARGE } from '../webhooks/sender.ts';
 import { isOfEvent } from './attempts.ts';

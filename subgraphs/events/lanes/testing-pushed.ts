@@ -8,13 +8,13 @@ import { told } from '#kernel/events/told.ts';
 import { uuidv5, uuidv7 } from '#kernel/ids.ts';
 import { createLogger } from '#kernel/logger.ts';
 import { seededRandom } from '#kernel/random.ts';
-import { Readings } from '../reading.ts';
+import { Readings } from '../reading/reading.ts';
 import { Poster } from '../webhooks/post.ts';
 import { WebhookSecrets } from '../webhooks/secrets.ts';
 import { WebhookSender } from '../webhooks/sender.ts';
 import { newSecret } from '../webhooks/sign.ts';
 import { startReceiver, taken, type TestReceiver } from '../webhooks/testing.ts';
-import { insertSubscription } from '../writes.ts';
+import { insertSubscription } from '../changes/writes.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { unobserved, until } from './testing.ts';
 

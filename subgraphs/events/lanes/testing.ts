@@ -1,7 +1,7 @@
 /** A log, a journal and receivers to test lanes with, all in memory. */
 import type { EventEnvelope } from '#kernel/events/envelope.ts';
 import type { Deliverer, Outcome, Receiver } from '../delivery.ts';
-import type { Reading } from '../reading.ts';
+import type { Reading } from '../reading/reading.ts';
 import type { DeliveryObserver } from './attempts.ts';
 import type { Attempted, DeadLetter, Failing, LaneJournal } from './lane-journal.ts';
 import type { PushedSubscription } from './pushed.ts';
