@@ -43,11 +43,11 @@ const nats = [{ $ref: '#/servers/nats' }];
 const CHANNELS = {
   stream: {
     address: '/graphql', title: 'GraphQL subscription', servers: hub, messages,
-    description: 'The field `events` of the GraphQL schema, over server-sent events or graphql-transport-ws: what a subscription asked for, from where it stopped.',
+    description: 'The field `events` of the GraphQL schema, over server-sent events or graphql-transport-ws: what a subscription asked for, from where it stopped. When nothing comes, a heartbeat of type lv.vienkopus.events.heartbeat.v1 says how far was looked; it is no event of the log.',
   },
   webhook: {
     address: null, title: 'Webhook', messages,
-    description: 'A POST to the address that a subscription names, signed by Standard Webhooks; the header `webhook-id` is the id of the event and stays the same when it is sent again.',
+    description: 'A POST to the address that a subscription names, signed by Standard Webhooks; the header `webhook-id` is the id of the event and stays the same when it is sent again. Before the first event its receiver must answer a challenge, lv.vienkopus.events.challenge.v1, with the text in `data.challenge`.',
   },
   subjects: {
     address: `${ROOT}.{type}.{municipality}`, title: 'NATS, by type and municipality', servers: nats, messages,

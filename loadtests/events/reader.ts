@@ -34,8 +34,8 @@ export const STREAM_QUERY = `subscription ($id: ID!, $after: String, $acknowledg
 }`;
 
 /** Whether it is what a hub may answer that is being killed, or comes back and has not opened its routes. */
-export function isPassing({ message, extensions }: { message: string; extensions?: { code?: string } }): boolean {
-  return PASSING.test(extensions?.code ?? 'INTERNAL') || message === 'There is nothing at /graphql';
+export function isPassing({ extensions }: { extensions?: { code?: string } }): boolean {
+  return PASSING.test(extensions?.code ?? 'INTERNAL');
 }
 
 /** Follows again and again until it is closed; whatever breaks off is begun anew. */
