@@ -5,6 +5,7 @@ import { fixedClock } from '#kernel/clock.ts';
 import { connect, type Sql } from '#kernel/database.ts';
 import { RegisterUnavailableError } from '#kernel/errors.ts';
 import { EventLog } from '#kernel/events/event-log.ts';
+import { Tail } from '#kernel/events/tail.ts';
 import { startRelay, type Relay } from '#kernel/events/relay.ts';
 import { uuidv5, uuidv7 } from '#kernel/ids.ts';
 import type { Viewer } from '#kernel/identity/viewer.ts';
@@ -52,13 +53,15 @@ before(async () => {
       return people;
     },
   };
-  services = { sql, log, clock, logger, connectors: { population }, config: { sandbox: null } } as unknown as SubgraphServices;
+  const tail = new Tail({ log, logger });
+  services = { sql, log, tail, clock, logger, connectors: { population }, config: { sandbox: null } } as unknown as SubgraphServices;
   background = await offers.start!(services);
   for (const { benefitId, definition } of seedBenefits) await publish(benefitId, definition, 1);
   await settled();
   close = async () => {
     await background.close();
     await relay.close();
+    await tail.close();
     await log.close();
     await Promise.all([sql.end(), admin.end()]);
     await database.drop();

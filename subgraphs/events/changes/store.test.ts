@@ -151,7 +151,7 @@ test('deleted, it keeps its row and nothing of others; whoever would change it f
 });
 
 test('one replay at a time, and the next when it has ended', async () => {
-  const { id } = await insert({ after: 0 });
+  const { id } = await insert({ after: 0, transport: 'WEBHOOK', webhookUrl: 'https://example.lv/' });
   const replay = () => insertReplay(sql, { id: uuidv7(), subscriptionId: id, what: 'ALL', fromSequence: 1, toSequence: 2, by: 'test', at: AT });
   assert.deepEqual([await replay(), await replay()].map((one) => one !== null), [true, false]);
   await sql`update subscriptions.replay set ended_at = now(), ended = 'DONE' where subscription_id = ${id}`;
