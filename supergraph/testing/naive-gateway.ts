@@ -4,6 +4,7 @@ import {
   isAbstractType,
   isLeafType,
   isObjectType,
+  isRequiredArgument,
   Kind,
   parse,
   valueFromASTUntyped,
@@ -41,7 +42,7 @@ export class NaiveGateway {
   }
 
   #resolver(ask: Ask): GraphQLFieldResolver<Row | undefined, unknown> {
-    return (parent, given, _, { parentType, fieldName, operation }) => {
+    return (parent, given, _, { parentType, fieldName, operation, path }) => {
       if (parent && fieldName in parent) return parent[fieldName];
       const [owner] = this.#owners.graphs(parentType.name, fieldName);
       if (!owner) throw new Error(`Nobody owns ${parentType.name}.${fieldName}`);
@@ -53,9 +54,22 @@ export class NaiveGateway {
         const head = `${operation.operation}${declared.length ? `(${declared.join(', ')})` : ''}`;
         return this.#answerOf(ask(owner, this.#document(`${head} { ${selected} }`), given), (data) => data[fieldName]);
       }
+      if (!this.#owners.key(parentType.name)) {
+        // No entity, and the field wants arguments: the way to it is asked again.
+        const root = this.#rootOf(parentType, path.prev!.prev);
+        const text = `query (${declared.join(', ')}) { ${root} { ${selected} } }`;
+        return this.#answerOf(ask(owner, this.#document(text), given), (data) => (data[root] as Row | null)?.[fieldName]);
+      }
       const text = `query (${['$representations: [_Any!]!', ...declared].join(', ')}) { _entities(representations: $representations) { ... on ${parentType.name} { ${selected} } } }`;
       return this.#answerOf(ask(owner, this.#document(text), { ...given, representations: [parent] }), (data) => (data._entities as (Row | null)[])?.[0]?.[fieldName]);
     };
+  }
+
+  /** The field without arguments by which a query comes to a type that is no entity. */
+  #rootOf(type: GraphQLNamedType, above: unknown): string {
+    const field = Object.values(this.#schema.getQueryType()!.getFields()).find((each) => getNamedType(each.type) === type && each.args.length === 0);
+    if (!field || above !== undefined) throw new Error(`Nobody knows the way to ${type.name}`);
+    return field.name;
   }
 
   /** A null with an error is thrown; a null alone is one. */
@@ -76,7 +90,7 @@ export class NaiveGateway {
     const key = this.#owners.key(type.name);
     if (key) return `{ __typename ${key} }`;
     if (!isObjectType(type) || within.filter((each) => each === type).length > 12) return '{ __typename }';
-    const fields = Object.values(type.getFields()).map((field) => `${field.name} ${this.#everything(getNamedType(field.type), graph, [...within, type])}`);
+    const fields = Object.values(type.getFields()).filter((field) => !field.args.some(isRequiredArgument) || this.#owners.key(type.name)).map((field) => `${field.name} ${this.#everything(getNamedType(field.type), graph, [...within, type])}`);
     return `{ __typename ${fields.join(' ')} }`;
   }
 
