@@ -21,14 +21,20 @@ export function readBySocket({ url, subscriptionId, token, acknowledging }: Sock
     const authorization = `Bearer ${await token()}`;
     const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: { authorization }, retryAttempts: 0 });
     const acknowledge = acknowledging && acknowledger({ ...acknowledging, subscriptionId, reader });
-    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    // A hub that was frozen gives out on the old connection what the next one asks for anew.
+    let isOver = false;
+    const end = () => {
+      isOver = true;
+      resolve();
+    };
     const watch = setTimeout(end, SILENT_MOST_MS);
     closing.addEventListener('abort', () => end(), { once: true });
     client.subscribe<{ events: Received }>({ query: STREAM_QUERY, variables: { id: subscriptionId, after: acknowledging ? null : after } }, {
       next({ data, errors }) {
         watch.refresh();
         noteErrors(reader, (errors ?? []) as never);
-        if (!data?.events) return;
+        if (!data?.events || isOver) return;
         const { type, sequence } = data.events;
         after = sequence;
         if (type !== HEARTBEAT) reader.arrive(data.events);
