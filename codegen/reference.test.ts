@@ -48,7 +48,7 @@ test('the codes of errors are those that the hub promises', () => {
 
 test('the codes of a conflict are those that its subgraph gives', () => {
   for (const folder of globSync('subgraphs/*/schema.graphql').map(dirname)) {
-    const calls = globSync(`${folder}/*.ts`).filter((path) => !path.endsWith('.test.ts')).flatMap((path) => readFileSync(path, 'utf8').match(/\bconflict\(.*$/gm) ?? []);
+    const calls = globSync(`${folder}/**/*.ts`).filter((path) => !path.endsWith('.test.ts')).flatMap((path) => readFileSync(path, 'utf8').match(/\bconflict\(.*$/gm) ?? []);
     const given = calls.flatMap((call) => [...call.matchAll(/'([A-Z_]+)'(?=\)| :)/g)].map(([, code]) => code!)).filter((code) => code !== 'CONFLICT');
     const told = Object.entries(CONFLICT_CODES).filter(([field]) => graph.answering('Mutation', field).includes(basename(folder))).flatMap(([, codes]) => Object.keys(codes));
     assert.deepEqual(new Set(told), new Set(given), basename(folder));
