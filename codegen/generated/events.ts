@@ -489,7 +489,7 @@ export type Mutation = {
   pauseEventSubscription?: Maybe<PauseEventSubscriptionResult>;
   /** Sends once more what was delivered, or what was not taken, to a webhook or over NATS. The cursor stays; ids are the same. One at a time. */
   replayEvents?: Maybe<ReplayEventsResult>;
-  /** Goes on behind the cursor, at once; also where the receiver failed or was gone. */
+  /** Goes on behind the cursor, at once; also where the receiver failed or was gone. CURSOR_TOO_OLD where the log no longer keeps what would be pushed: take it up as STREAM from the oldest, then change back. */
   resumeEventSubscription?: Maybe<ResumeEventSubscriptionResult>;
   /** A new secret for a webhook. What is sent is signed with both until the old one ends, in 24 hours. */
   rotateEventSecret?: Maybe<RotateEventSecretResult>;
