@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts';
 import type { Sql } from '../database.ts';
 import type { Logger } from '../logger.ts';
+import { startRepeatedWork, type RepeatedWork } from '../repeated-work.ts';
 
 /** Sequences that are let go of together. Whole ones only, so that what remains of a block can be counted against it. */
 export const BLOCK = 10_000;
@@ -30,46 +31,22 @@ export interface RetentionOptions {
 export type Retired = { events: number; more: boolean } | 'TAKEN';
 
 /** Looks once an hour, and when the day changes. One process at a time does the work. */
-export function startRetention(options: RetentionOptions): { settled(): Promise<void>; close(): Promise<void> } {
+export function startRetention(options: RetentionOptions): RepeatedWork {
   const { sql, clock, logger } = options;
-  let stopped = false;
-  let soon: NodeJS.Timeout | undefined;
-  let running = Promise.resolve();
-
-  const turn = async () => {
+  const work = async (isStopped: () => boolean) => {
     const endsAt = performance.now() + TURN_MOST_MS;
+    const retire = await retirement(options);
     let events = 0;
-    try {
-      const retire = await retirement(options);
-      let last: Retired = { events: 0, more: true };
-      while (!stopped && last !== 'TAKEN' && last.more && performance.now() < endsAt) {
-        last = await retire();
-        if (last !== 'TAKEN') events += last.events;
-      }
-      if (!stopped && last !== 'TAKEN' && last.more) soon = setTimeout(look, GO_ON_AFTER_MS);
-      if (events > 0) logger.info({ events }, 'the log let go of events that are older than they are kept');
-      if (!stopped) await sql`select events.drop_empty_partitions()`;
-    } catch (error) {
-      if (!stopped) logger.error({ err: error }, 'the log could not let go of what is too old; it is tried again within the hour');
+    let last: Retired = { events: 0, more: true };
+    while (!isStopped() && last !== 'TAKEN' && last.more && performance.now() < endsAt) {
+      last = await retire();
+      if (last !== 'TAKEN') events += last.events;
     }
+    if (events > 0) logger.info({ events }, 'the log let go of events that are older than they are kept');
+    if (!isStopped()) await sql`select events.drop_empty_partitions()`;
+    return last !== 'TAKEN' && last.more ? GO_ON_AFTER_MS : undefined;
   };
-  const look = () => {
-    clearTimeout(soon);
-    running = running.then(() => (stopped ? undefined : turn()));
-  };
-  const timer = setInterval(look, EVERY_MS).unref();
-  const stopListening = clock.onDayChanged(look);
-  look();
-  return {
-    settled: () => running,
-    async close() {
-      stopped = true;
-      clearInterval(timer);
-      clearTimeout(soon);
-      stopListening();
-      await running;
-    },
-  };
+  return startRepeatedWork({ clock, logger, work, failed: 'the log could not let go of what is too old; it is tried again within the hour', everyMs: EVERY_MS });
 }
 
 /**

@@ -22,7 +22,7 @@ export async function startDelivering(services: SubgraphServices): Promise<Backg
   return {
     consumers: [consumer],
     async settled() {
-      await certificates.settled?.();
+      await certificates.settled();
       await dispatcher.settled();
     },
     standing: () => ({

@@ -38,11 +38,13 @@ export interface EventDeliveryModel {
   sequence: number;
   eventId: string;
   type: string;
+  /** 1 for the first. */
   attempt: number;
   isReplay: boolean;
   at: string;
   tookMs: number;
   outcome: 'DELIVERED' | 'FAILED' | 'GONE';
+  /** What HTTP answered, where it did. */
   status: number | null;
   reason: string | null;
 }

@@ -3,7 +3,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Sql } from '#kernel/database.ts';
 import { dayOf, startOfDay } from '#kernel/days.ts';
 import type { EventLog } from '#kernel/events/event-log.ts';
-import type { Background } from '../../module.ts';
+import { startRepeatedWork, type RepeatedWork } from '#kernel/repeated-work.ts';
 import { certifyBetween, keep, type Certifying } from './certificates.ts';
 import { firstSince } from '../jetstream/window.ts';
 
@@ -17,40 +17,15 @@ const RETRY_AFTER_MS = 30_000;
 type Daily = Certifying & { log: Pick<EventLog, 'read' | 'look'>; clock: Pick<Clock, 'now' | 'onDayChanged'> };
 
 /** Several processes may do it: one that comes upon a day that another has certified leaves it. They go in different orders. */
-export function startDailyCertificates(parts: Daily): Background {
+export function startDailyCertificates(parts: Daily): RepeatedWork {
   const { clock, logger } = parts;
-  let running = Promise.resolve();
-  let retry: NodeJS.Timeout | undefined;
-  let stopped = false;
-
-  const turn = async () => {
-    if (stopped) return;
-    try {
-      await certifyDays(parts, () => stopped);
-    } catch (error) {
-      if (stopped) return;
-      logger.error({ err: error }, 'certificates of past days could not be made; it is tried again');
-      clearTimeout(retry);
-      retry = setTimeout(look, RETRY_AFTER_MS);
-    }
-  };
-  const look = () => {
-    running = running.then(turn);
-  };
-  const timer = setInterval(look, LOOK_EVERY_MS).unref();
-  const stopListening = clock.onDayChanged(look);
-  look();
-  return {
-    consumers: [],
-    settled: () => running,
-    async close() {
-      stopped = true;
-      clearInterval(timer);
-      clearTimeout(retry);
-      stopListening();
-      await running;
-    },
-  };
+  return startRepeatedWork({
+    clock, logger,
+    work: async (isStopped) => void (await certifyDays(parts, isStopped)),
+    failed: 'certificates of past days could not be made; it is tried again',
+    retryAfterMs: RETRY_AFTER_MS,
+    everyMs: LOOK_EVERY_MS,
+  });
 }
 
 /**

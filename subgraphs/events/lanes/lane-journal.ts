@@ -1,20 +1,9 @@
 /** What lanes have written down, and how they are told that others write now. */
+import type { EventDeliveryModel } from '../models.ts';
 
 /** One attempt, as the delivery log shows it. */
-export interface Attempted {
+export interface Attempted extends Omit<EventDeliveryModel, 'id'> {
   subscriptionId: string;
-  sequence: number;
-  eventId: string;
-  type: string;
-  /** 1 for the first. */
-  attempt: number;
-  isReplay: boolean;
-  at: string;
-  tookMs: number;
-  outcome: 'DELIVERED' | 'FAILED' | 'GONE';
-  /** What HTTP answered, where it did. */
-  status: number | null;
-  reason: string | null;
 }
 
 /** How a subscription stands that waits for its receiver. */
