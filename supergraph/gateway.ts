@@ -4,6 +4,7 @@ import type { Executor } from '@graphql-tools/utils';
 import type { Clock } from '#kernel/clock.ts';
 import type { Verifier } from '#kernel/identity/verifier.ts';
 import type { Logger } from '#kernel/logger.ts';
+import { eachEventAnew } from './engine/each-event-anew.ts';
 import type { OperationObserver } from './operations/observe-operations.ts';
 import { cacheControl } from './plugins/cache-control.ts';
 import { identity } from './plugins/identity.ts';
@@ -47,7 +48,7 @@ export function createGateway({ supergraph, executors, verifier, manifests, free
   ] as unknown as GatewayPlugin[];
   return createGatewayRuntime({
     supergraph,
-    unifiedGraphHandler,
+    unifiedGraphHandler: eachEventAnew(unifiedGraphHandler),
     transports: { http: { getSubgraphExecutor: ({ subgraphName }) => executorOf(executors, subgraphName) } },
     plugins: () => plugins,
     graphqlEndpoint: '/graphql',

@@ -17,6 +17,8 @@ export type Due = 'HAS' | 'MAY' | 'NOT';
 export interface Arrival {
   id: string;
   sequence: number;
+  /** Over which connection, where that is known. */
+  via?: string;
 }
 
 /** One subscriber: what came, in the order in which it came, and what should have. */
@@ -138,10 +140,10 @@ function outOfOrder({ name, arrived }: Account, events: ReadonlyMap<string, Told
 
 function repeatedBy({ name, arrived, repeatsWithin }: Account): string | null {
   const places = new Map<string, number>();
-  for (const { id, sequence } of arrived) {
+  for (const { id, sequence, via } of arrived) {
     const place = places.get(id);
     if (place === undefined) places.set(id, places.size);
-    else if (repeatsWithin === 0) return `${name} got ${sequence} (${id}) again`;
+    else if (repeatsWithin === 0) return `${name} got ${sequence} (${id}) again${via ? `: ${via}, before: ${arrived.find((first) => first.id === id)!.via}` : ''}`;
     else if (places.size - place > repeatsWithin) return `${name} got ${sequence} (${id}) again after ${places.size - place} others; at most ${repeatsWithin} may lie between`;
   }
   return null;

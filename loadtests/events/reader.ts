@@ -5,8 +5,8 @@ import type { Arrival } from './ledger.ts';
 export interface Reader {
   /** In the order in which it came, repeats too. */
   arrived: Arrival[];
-  /** Takes note of one that comes. */
-  arrive(event: Received): void;
+  /** Takes note of one that comes. @param via which connection, and from where on it was asked for */
+  arrive(event: Received, via?: string): void;
   /** Connections made so far, where it makes them. */
   connections: number;
   /** What was wrong with what came: a refusal that was not expected, a signature that does not fit. */
@@ -62,7 +62,7 @@ export function keepFollowing(follow: (signal: AbortSignal, reader: Reader) => P
 
 export function arriving(): Pick<Reader, 'arrived' | 'arrive'> {
   const arrived: Arrival[] = [];
-  return { arrived, arrive: ({ id, sequence }) => void arrived.push({ id, sequence: Number(sequence) }) };
+  return { arrived, arrive: ({ id, sequence }, via) => void arrived.push({ id, sequence: Number(sequence), ...(via ? { via } : {}) }) };
 }
 
 /** Notes errors that no fault explains. */

@@ -22,6 +22,7 @@ export function readBySocket({ url, subscriptionId, token, acknowledging }: Sock
     const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: { authorization }, retryAttempts: 0 });
     const acknowledge = acknowledging && acknowledger({ ...acknowledging, subscriptionId, reader });
     const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const via = `connection ${reader.connections} from ${after}`;
     // A hub that was frozen gives out on the old connection what the next one asks for anew.
     let isOver = false;
     const end = () => {
@@ -37,7 +38,7 @@ export function readBySocket({ url, subscriptionId, token, acknowledging }: Sock
         if (!data?.events || isOver) return;
         const { type, sequence } = data.events;
         after = sequence;
-        if (type !== HEARTBEAT) reader.arrive(data.events);
+        if (type !== HEARTBEAT) reader.arrive(data.events, via);
         acknowledge?.(sequence);
       },
       error(error) {

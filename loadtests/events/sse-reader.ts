@@ -12,6 +12,7 @@ export function readBySse({ url, subscriptionId, token }: StreamOptions): Reader
   return keepFollowing(async (closing, reader) => {
     const silence = new AbortController();
     const watch = setTimeout(() => silence.abort(), SILENT_MOST_MS);
+    const via = `connection ${reader.connections} from ${after}`;
     try {
       const reply = await fetch(`${url}/graphql`, {
         method: 'POST',
@@ -25,7 +26,7 @@ export function readBySse({ url, subscriptionId, token }: StreamOptions): Reader
         const event = message.data?.events;
         if (!event) continue;
         after = event.sequence;
-        if (event.type !== HEARTBEAT) reader.arrive(event);
+        if (event.type !== HEARTBEAT) reader.arrive(event, via);
       }
     } finally {
       clearTimeout(watch);

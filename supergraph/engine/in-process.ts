@@ -1,6 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { ExecutionRequest, ExecutionResult, Executor } from '@graphql-tools/utils';
-import { parse, subscribe, type DocumentNode, type ExecutionResult as GraphqlResult, type GraphQLSchema } from 'graphql';
+import { parse, subscribe, type DocumentNode, type ExecutionResult as GraphqlResult, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { maskError } from '#kernel/graphql/mask.ts';
 import { scalars } from '#kernel/graphql/scalars.ts';
@@ -65,7 +65,7 @@ export function inProcessExecutor(module: SubgraphModule, services: SubgraphServ
     if (request.operationType === 'subscription') {
       const events = await subscribe({ schema, document: request.document, contextValue: context, variableValues: request.variables });
       if (!(Symbol.asyncIterator in events)) return masked(events, info.requestId);
-      return mapAsync(events, (event) => masked(event, info.requestId));
+      return mapAsync(events, (event) => masked(event, info.requestId), (error) => masked({ data: null, errors: [error as GraphQLError] }, info.requestId));
     }
     const kept = keepingOf(request.document);
     if (kept) info.freshness?.note(kept);

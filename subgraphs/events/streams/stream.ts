@@ -68,7 +68,6 @@ export class EventStream implements AsyncIterableIterator<CloudEvent> {
     const heartbeatAt = performance.now() + this.#parts.heartbeatSeconds * 1_000;
     while (!this.#isEnded) {
       if (this.#isOutOfDate()) this.#readAgain();
-      this.#passGiven();
       if (this.#next < this.#waiting.length) return this.#give(this.#waiting[this.#next++]!);
       const left = heartbeatAt - performance.now();
       if (left <= 0) return { done: false, value: this.#heartbeat() };
@@ -97,11 +96,6 @@ export class EventStream implements AsyncIterableIterator<CloudEvent> {
     return this.#next < this.#waiting.length && (performance.now() - this.#readAt > READ_KEEPS_MS || state === 'PAUSED' || isDeleted);
   }
 
-  /** A stream never goes back, whatever it was handed. */
-  #passGiven(): void {
-    while (this.#next < this.#waiting.length && this.#waiting[this.#next]!.sequence <= this.#through) this.#next++;
-  }
-
   #readAgain(): void {
     this.#waiting = [];
     this.#next = 0;
@@ -121,14 +115,13 @@ export class EventStream implements AsyncIterableIterator<CloudEvent> {
       this.#waiting = step.events;
       this.#next = 0;
       this.#readAt = performance.now();
-      if (step.events.length === 0) this.#through = Math.max(this.#through, step.through);
+      if (step.events.length === 0) this.#through = step.through;
       const isAtEnd = step.through === this.#lookedThrough;
       this.#lookedThrough = step.through;
       if (!isAtEnd || step.events.length > 0 || this.#isEnded) return;
       const wait = reading.begin(this.#lookedThrough, ms);
       this.#wait = wait;
-      this.#lookedThrough = await wait.through;
-      this.#through = Math.max(this.#through, this.#lookedThrough);
+      this.#through = this.#lookedThrough = await wait.through;
     } catch (error) {
       await this.return();
       throw error;
