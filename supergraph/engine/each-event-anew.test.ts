@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import type { Executor } from '@graphql-tools/utils';
-import { composeServices } from '@theguild/federation-composition';
-import { execute, OperationTypeNode, parse, subscribe, type ExecutionArgs, type ExecutionResult } from 'graphql';
-import { fixedClock } from '#kernel/clock.ts';
+import { OperationTypeNode, parse, subscribe, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { BadUserInputError } from '#kernel/errors.ts';
 import { createLogger } from '#kernel/logger.ts';
 import { seededRandom, type Random } from '#kernel/random.ts';
 import type { RequestInfo, SubgraphModule } from '#subgraphs/module.ts';
-import { createGateway } from '../gateway.ts';
-import { loneVerifier } from '../testing/lone-subgraph.ts';
+import { liveGateway } from '../testing/live-gateway.ts';
 import { inProcessExecutor } from './in-process.ts';
 
-const LINKED = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key"])';
 const STOPS = `type Query { stops: Int } type Subscription { stop: Stop! }
   type Stop @key(fields: "id") { id: ID! line: String at: String! }`;
 const NAMES = 'type Query { names: Int } type Stop @key(fields: "id") { id: ID! name: String }';
@@ -46,17 +41,10 @@ after(() => Promise.all(opened.map((one) => one.dispose())));
 async function throughGateway(events: readonly Event[]): Promise<ExecutionResult[]> {
   const byId = new Map(events.map((event) => [event.id, event]));
   const { line, at, name } = Stop;
-  const subgraphs = { stops: { typeDefs: STOPS, resolvers: { Stop: { line, at } } }, names: { typeDefs: NAMES, resolvers: { Stop: { name, __resolveReference: ({ id }: Event) => byId.get(id)! } } } };
-  const executors = new Map(Object.entries(subgraphs).map(([subgraph, { typeDefs, resolvers }]): [string, Executor] => {
-    const schema = buildSubgraphSchema([{ typeDefs: parse(`${LINKED} ${typeDefs}`), resolvers: resolvers as SubgraphModule['resolvers'] }]);
-    return [subgraph, (({ document, variables, operationType }) => {
-      const args = { schema, document, variableValues: variables };
-      return operationType === 'subscription' ? subscribe({ ...args, rootValue: {}, subscribeFieldResolver: () => told(events) }) : execute(args);
-    }) as Executor];
-  }));
-  const { supergraphSdl, errors } = composeServices(Object.entries(subgraphs).map(([subgraph, { typeDefs }]) => ({ name: subgraph, url: `http://${subgraph}.test`, typeDefs: parse(`${LINKED} ${typeDefs}`) })));
-  assert.equal(errors, undefined, JSON.stringify(errors));
-  const gateway = createGateway({ supergraph: supergraphSdl!, executors, manifests: [], freeForm: true, clock: fixedClock('2026-11-20T09:00:00Z'), verifier: loneVerifier, logger: createLogger('fatal') });
+  const gateway = liveGateway({
+    stops: { typeDefs: STOPS, resolvers: { Stop: { line, at } } },
+    names: { typeDefs: NAMES, resolvers: { Stop: { name, __resolveReference: ({ id }: Event) => byId.get(id)! } } },
+  }, () => told(events));
   opened.push(gateway);
   const schema = await gateway.getSchema();
   const { subscribe: run, contextFactory } = gateway.getEnveloped({ connectionParams: {}, params: {}, requestId: 'r' });

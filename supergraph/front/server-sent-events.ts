@@ -25,8 +25,9 @@ export interface EventStreams {
 export async function serveEventStreams(gateway: GatewayRuntime, logger: Logger, observe: OperationObserver['overSocket'] = (_, run) => run()): Promise<EventStreams> {
   await gateway.getSchema();
   const open = new Set<ServerResponse>();
+  let isClosed = false;
   const pinging = setInterval(() => {
-    for (const response of open) if (!response.writableNeedDrain) response.write(':\n\n');
+    for (const response of open) if (!response.writableNeedDrain && !response.writableEnded) response.write(':\n\n');
   }, PING_EVERY_MS).unref();
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -46,19 +47,24 @@ export async function serveEventStreams(gateway: GatewayRuntime, logger: Logger,
   const send = (response: ServerResponse, result: Answer | { errors: readonly GraphQLError[] }, { requestId = '' } = {}): void => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', connection: 'keep-alive', 'x-accel-buffering': 'no' });
     if (!(Symbol.asyncIterator in result)) return void response.end(`${next(result)}${COMPLETE}`);
+    // Whoever has left meanwhile leaves nothing behind, and nothing new begins while the hub stops.
+    if (response.destroyed || isClosed) {
+      void result.return?.();
+      return void response.end();
+    }
     response.write(':\n\n');
     open.add(response);
     response.once('close', () => {
       open.delete(response);
       void result.return?.();
     });
-    const fail = (error: unknown) => response.end(`${next({ errors: [refused(tidy(error, requestId, logger))] })}${COMPLETE}`);
-    const give = () => {
-      if (!response.destroyed) result.next().then(take, fail);
-    };
+    const isOver = () => response.destroyed || response.writableEnded;
+    const end = (last: string) => isOver() || response.end(last + COMPLETE);
+    const fail = (error: unknown) => end(next({ errors: [refused(tidy(error, requestId, logger))] }));
+    const give = () => void (isOver() || result.next().then(take, fail));
     const take = ({ done, value }: IteratorResult<ExecutionResult>) => {
-      if (done) response.end(COMPLETE);
-      else if (response.write(next(value))) give();
+      if (done) end('');
+      else if (isOver() || response.write(next(value))) give();
       else response.once('drain', give);
     };
     give();
@@ -71,6 +77,7 @@ export async function serveEventStreams(gateway: GatewayRuntime, logger: Logger,
       return true;
     },
     async close() {
+      isClosed = true;
       clearInterval(pinging);
       for (const response of open) response.end();
     },

@@ -12,6 +12,7 @@ import { clusterEnvironment, startTestCluster } from './cluster.ts';
  */
 const CONCURRENCY = 2;
 const FILE_WITHIN_MS = 240_000;
+const SLOWEST_SHOWN = 15;
 
 const wanted = process.argv.slice(2);
 const files = globSync('{kernel,connectors,subgraphs,supergraph,codegen,console,loadtests}/**/*.test.ts')
@@ -35,6 +36,10 @@ stream.on('test:pass', (event) => {
 stream.on('test:fail', (event) => {
   if (event.details.type !== 'suite') counts.failed++;
 });
+const took: { file: string; seconds: number }[] = [];
+stream.on('test:summary', ({ file, duration_ms }) => {
+  if (file) took.push({ file, seconds: duration_ms / 1_000 });
+});
 stream.compose(new spec()).pipe(process.stdout);
 await new Promise((resolve) => stream.once('end', resolve));
 await new Promise((resolve) => setImmediate(resolve));
@@ -43,6 +48,10 @@ await cluster.close();
 if (counts.skipped && process.env.CI === 'true') counts.failed += counts.skipped;
 process.exitCode = counts.failed || !counts.passed ? 1 : 0;
 process.on('exit', () => {
+  if (took.length > SLOWEST_SHOWN) {
+    const slowest = took.sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST_SHOWN);
+    console.log(`slowest: ${slowest.map(({ file, seconds }) => `${file} ${seconds.toFixed(0)} s`).join(', ')}`);
+  }
   if (counts.skipped) console.log(`${counts.skipped} skipped${process.env.CI === 'true' ? ', which CI counts as failed' : ''}; each says why above`);
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
 });
