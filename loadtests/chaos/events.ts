@@ -1,7 +1,7 @@
 import { seededRandom } from '#kernel/random.ts';
 import { argument, numberArgument } from '../arguments.ts';
 import { FAULTS, type FaultName } from '../events/faults.ts';
-import { runEventsChaos } from '../events/run.ts';
+import { openEventsRun } from '../events/run.ts';
 
 /**
  * `npm run chaos -- events`: hub, worker, Postgres and nats-server are killed and frozen, and receivers fail, hang, answer slowly
@@ -16,13 +16,23 @@ const natsGoneMs = numberArgument('nats-gone', 60) * 1_000;
 const FAULTS_OF_A_ROUND = 5;
 
 console.log(`seed ${seed}, ${minutes} minutes, ${population} people`);
-const report = await runEventsChaos({ seed, population, rounds: forMinutes(), calmMs: [1_000, 4_000], natsGoneMs, say: (line) => console.log(line) });
-console.table(report.counts);
-console.table(Object.fromEntries(report.subscribers.map(({ name, ...counts }) => [name, counts])));
-console.log(`${report.faults.length} faults, ${report.events} events, ${report.promised} changes acknowledged`);
-for (const violation of report.violations) console.log(`VIOLATED  ${violation}`);
-console.log(report.violations.length ? `${report.violations.length} differences (seed ${seed})` : 'the ledger found no difference');
-process.exitCode = report.violations.length ? 1 : 0;
+const run = await openEventsRun({ seed, population, calmMs: [1_000, 4_000], natsGoneMs, say: (line) => console.log(line) });
+const violations: string[] = [];
+try {
+  for (const faults of forMinutes()) {
+    violations.push(...(await run.round(faults)));
+    if (violations.length) break;
+  }
+  const report = await run.report();
+  console.table(report.counts);
+  console.table(Object.fromEntries(report.subscribers.map(({ name, ...counts }) => [name, counts])));
+  console.log(`${report.faults.length} faults, ${report.events} events, ${report.promised} changes acknowledged`);
+} finally {
+  await run.close();
+}
+for (const violation of violations) console.log(`VIOLATED  ${violation}`);
+console.log(violations.length ? `${violations.length} differences (seed ${seed})` : 'the ledger found no difference');
+process.exitCode = violations.length ? 1 : 0;
 
 /** Each fault once, in a shuffled order, then any but the long one, until the time is over; never less than one round. */
 function* forMinutes(): Generator<FaultName[]> {

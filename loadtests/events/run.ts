@@ -12,14 +12,18 @@ import { startWriters } from './writers.ts';
 export interface EventsRunOptions {
   seed: number | string;
   population: number;
-  /** Rounds of faults, one after the other; behind each everything must come to rest and the ledger be right. */
-  rounds: Iterable<readonly FaultName[]>;
   /** Time for writers and subscribers between two faults, at least and at most. */
   calmMs: [least: number, most: number];
   natsGoneMs: number;
-  /** Which subscribers take part, by what is in their name; all unless told. */
-  only?: readonly string[];
   say?: (line: string) => void;
+}
+
+/** Residents, officers and the register write, and subscribers read on every transport, until it is closed. */
+export interface EventsRun {
+  /** Strikes with one fault after the other, lets everything come to rest and looks whether the ledger is right. @returns what is not */
+  round(faults: readonly FaultName[]): Promise<string[]>;
+  report(): Promise<EventsReport>;
+  close(): Promise<void>;
 }
 
 export interface EventsReport {
@@ -28,7 +32,6 @@ export interface EventsReport {
   promised: number;
   subscribers: { name: string; got: number; repeats: number; connections: number }[];
   counts: Record<string, { acknowledged: number; failed: number }>;
-  violations: string[];
 }
 
 const COMPLETE_WITHIN_MS = 90_000;
@@ -36,47 +39,54 @@ const LOOK_EVERY_MS = 200;
 /** What nobody should get would have come by then. */
 const NOTHING_MORE_MS = 500;
 
-/** Residents, officers and the register write, subscribers read on every transport, and faults strike. */
-export async function runEventsChaos(options: EventsRunOptions): Promise<EventsReport> {
-  const { seed, population, rounds, calmMs: [least, most], natsGoneMs, only = [''], say = () => {} } = options;
+export async function openEventsRun(options: EventsRunOptions): Promise<EventsRun> {
+  const { seed, population, calmMs: [least, most], natsGoneMs, say = () => {} } = options;
   const random = seededRandom(`${seed}: faults`);
   const stage = await openStage({ population, seed });
-  const violations: string[] = [];
   const struck: FaultName[] = [];
-  let subscribers: Subscriber[] = [];
+  const subscribers: Subscriber[] = [];
   let isOver = false;
   let writing: ReturnType<typeof startWriters> | null = null;
-  try {
-    violations.push(...(await untilQuiet(stage.sql, stage.api)));
-    await keepCopies(stage.sql);
-    subscribers = await subscribe(stage, WANTED.filter(({ name }) => only.some((part) => name.includes(part))), seededRandom(`${seed}: receivers`));
-    const manners = new Map(subscribers.flatMap(({ name, webhook }): [string, Manner][] => (webhook ? [[name, webhook.manner]] : [])));
-    const writers = (writing = startWriters({ stage, seed, population, isOver: () => isOver }));
-    for (const round of rounds) {
-      for (const { name, webhook } of subscribers) if (webhook) webhook.manner = manners.get(name)!;
-      writers.resume();
-      for (const name of round) {
-        await pause(least + random.int(most - least + 1));
-        say(name);
-        struck.push(name);
-        await FAULTS[name]({ stage, subscribers, random, natsGoneMs });
-      }
-      await pause(least);
-      await writers.pause();
-      violations.push(...(await settle(stage, subscribers)), ...(await look(stage, subscribers, writers.promised)));
-      if (violations.length) break;
-    }
-    violations.push(...writers.complaints, ...subscribers.flatMap(({ name, reader }) => reader.complaints.map((complaint) => `${name}: ${complaint}`)));
-    const { head } = await readLog(stage.sql);
-    return {
-      faults: struck, events: head, promised: writers.promised.length, counts: writers.counts, violations,
-      subscribers: subscribers.map(({ name, reader }) => ({ name, got: new Set(reader.arrived.map(({ id }) => id)).size, repeats: repeatsOf(reader), connections: reader.connections })),
-    };
-  } finally {
+  const close = async () => {
     isOver = true;
     await writing?.done;
     await Promise.all(subscribers.map(({ reader }) => reader.close()));
     await stage.close();
+  };
+  try {
+    const unquiet = await untilQuiet(stage.sql, stage.api);
+    if (unquiet.length) throw new Error(`The hub does not come to rest: ${unquiet.join('; ')}`);
+    await keepCopies(stage.sql);
+    subscribers.push(...(await subscribe(stage, WANTED, seededRandom(`${seed}: receivers`))));
+    const manners = new Map(subscribers.flatMap(({ name, webhook }): [string, Manner][] => (webhook ? [[name, webhook.manner]] : [])));
+    const writers = (writing = startWriters({ stage, seed, population, isOver: () => isOver }));
+    return {
+      async round(faults) {
+        for (const { name, webhook } of subscribers) if (webhook) webhook.manner = manners.get(name)!;
+        writers.resume();
+        for (const name of faults) {
+          await pause(least + random.int(most - least + 1));
+          say(name);
+          struck.push(name);
+          await FAULTS[name]({ stage, subscribers, random, natsGoneMs });
+        }
+        await pause(least);
+        await writers.pause();
+        const found = [...(await settle(stage, subscribers)), ...(await look(stage, subscribers, writers.promised))];
+        return [...found, ...writers.complaints, ...subscribers.flatMap(({ name, reader }) => reader.complaints.map((complaint) => `${name}: ${complaint}`))];
+      },
+      async report() {
+        const { head } = await readLog(stage.sql);
+        return {
+          faults: struck, events: head, promised: writers.promised.length, counts: writers.counts,
+          subscribers: subscribers.map(({ name, reader }) => ({ name, got: new Set(reader.arrived.map(({ id }) => id)).size, repeats: repeatsOf(reader), connections: reader.connections })),
+        };
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 

@@ -89,6 +89,8 @@ async function begin(stage: EventsStage, wanted: Wanted, random: Random): Promis
     async recover() {
       if (!webhook) return;
       webhook.manner = 'WELL';
+      // What it left hanging would be waited for.
+      await webhook.setUp(false);
       await webhook.setUp(true);
       const deadline = performance.now() + RESUMED_WITHIN_MS;
       while (!(await api.ask(as, RESUME, { id }).then(({ data }) => data?.resumeEventSubscription, () => null))) {

@@ -1,9 +1,12 @@
 import type { CloudEvent } from './cloud-event.ts';
 
-/** What became of one attempt to hand an event over. `reason` is a short code, never a word of the receiver's. */
+/**
+ * What became of one attempt to hand an event over. `reason` is a short code, never a word of the receiver's. The next attempt waits
+ * at least as long as the receiver asked for, and at most `waitMostMs` where it was no fault of the receiver's.
+ */
 export type Outcome =
   | { kind: 'DELIVERED'; status?: number }
-  | { kind: 'FAILED'; reason: string; status?: number; retryAfterMs?: number }
+  | { kind: 'FAILED'; reason: string; status?: number; retryAfterMs?: number; waitMostMs?: number }
   | { kind: 'GONE'; reason: string };
 
 /** Whom an event is pushed to. */
@@ -22,4 +25,6 @@ export interface Receiver {
 /** One transport that pushes. Never throws for what a receiver does; what is broken off by the signal is a failure like any other. */
 export interface Deliverer {
   deliver(event: CloudEvent, to: Receiver, signal: AbortSignal): Promise<Outcome>;
+  /** Tells when what it stands on is there again. @returns to hear no more */
+  onBack?(listener: () => void): () => void;
 }

@@ -116,11 +116,11 @@ test('a subject that nobody reads refuses more, and says so', { skip }, async (t
 
 test('without NATS an attempt fails at once, and one that is broken off says so', { skip }, async (t) => {
   const link = await linked(t, 'nats://127.0.0.1:1');
-  assert.deepEqual(await natsDeliverer(link).deliver(event(), receiver(), signal), { kind: 'FAILED', reason: 'NATS_AWAY' });
+  assert.deepEqual(await natsDeliverer(link).deliver(event(), receiver(), signal), { kind: 'FAILED', reason: 'NATS_AWAY', waitMostMs: 5_000 });
   const there = await linked(t);
   await there.connected();
   nats.freeze(true);
   const attempt = await natsDeliverer(there).deliver(event(), receiver(), AbortSignal.timeout(100));
   nats.freeze(false);
-  assert.deepEqual(attempt, { kind: 'FAILED', reason: 'ABORTED' });
+  assert.deepEqual(attempt, { kind: 'FAILED', reason: 'ABORTED', waitMostMs: 5_000 });
 });

@@ -11,6 +11,8 @@ import { deliverySubject } from './subjects.ts';
 const ACKNOWLEDGED_WITHIN_MS = 5_000;
 const MOST_REMEMBERED = 10_000;
 const LOOK_AGAIN_WHEN_FULL_MS = 60_000;
+/** NATS is the hub's own, and does not mind being asked. */
+const WAIT_MOST_MS = 5_000;
 const TOO_MANY_FOR_SUBJECT = 10_077;
 
 /**
@@ -43,6 +45,7 @@ export function natsDeliverer(nats: NatsLink, options: StreamOptions = {}): Deli
   };
 
   return {
+    onBack: (listener) => nats.onConnected(listener),
     async deliver(event, to, signal) {
       const broken = Promise.withResolvers<never>();
       const breakOff = () => broken.reject(new NatsAwayError('broken off'));
@@ -54,7 +57,7 @@ export function natsDeliverer(nats: NatsLink, options: StreamOptions = {}): Deli
       } catch (error) {
         last.delete(to.subscriptionId);
         if (signal.aborted) return failed('ABORTED');
-        if (isOf(error, TOO_MANY_FOR_SUBJECT)) return { ...failed('STREAM_FULL'), retryAfterMs: LOOK_AGAIN_WHEN_FULL_MS };
+        if (isOf(error, TOO_MANY_FOR_SUBJECT)) return { kind: 'FAILED', reason: 'STREAM_FULL', retryAfterMs: LOOK_AGAIN_WHEN_FULL_MS };
         if (isSurprised(error)) return failed('ANOTHER_DELIVERS');
         isStreamThere = false;
         return failed(error instanceof StreamError ? 'STREAM_UNUSABLE' : 'NATS_AWAY');
@@ -88,6 +91,6 @@ function isSurprised(error: unknown): boolean {
   return isOf(error, JetStreamApiCodes.StreamWrongLastSequence) || isOf(error, JetStreamApiCodes.StreamWrongLastSequenceUnknown);
 }
 
-function failed(reason: string): { kind: 'FAILED'; reason: string } {
-  return { kind: 'FAILED', reason };
+function failed(reason: string): { kind: 'FAILED'; reason: string; waitMostMs: number } {
+  return { kind: 'FAILED', reason, waitMostMs: WAIT_MOST_MS };
 }

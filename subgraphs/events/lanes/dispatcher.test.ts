@@ -10,7 +10,7 @@ import { setState } from '../changes/writes.ts';
 import { Journal } from './journal.ts';
 import { prune } from './prune.ts';
 import { deed, idsOf, INSTITUTION, openPushed, receiversOfTest, TYPE, type PushedHub } from './testing-pushed.ts';
-import { until } from './testing.ts';
+import { ScriptedReceiver, until } from './testing.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -44,6 +44,20 @@ test('what happens is delivered in order and signed, the cursor and the delivery
   const lines = await hub.sql`select event_id, attempt, outcome, status from subscriptions.delivery where subscription_id = ${id} order by id`;
   assert.deepEqual(lines.map((line) => line.event_id), ids);
   assert.ok(lines.every((line) => line.attempt === 1 && line.outcome === 'DELIVERED' && line.status === 204));
+});
+
+test('what waits for a transport goes on as soon as what that stands on is back, before its time has come', async () => {
+  const receiver = new ScriptedReceiver();
+  receiver.answer = () => ({ kind: 'FAILED', reason: 'AWAY' });
+  let isBack = () => {};
+  await hub.subscribe('http://127.0.0.1:1/');
+  const dispatcher = hub.dispatch(undefined, { deliver: (event, to) => receiver.deliver(event, to), onBack: (listener) => ((isBack = listener), () => {}) });
+  const ids = await hub.publish(2);
+  await until(() => dispatcher.standing().failing === 1);
+  receiver.answer = () => ({ kind: 'DELIVERED' });
+  isBack();
+  await until(() => receiver.taken.length === 2);
+  assert.deepEqual(receiver.taken, ids);
 });
 
 test('receivers that hang, fail, redirect or lie never delay one that takes what it gets', async () => {

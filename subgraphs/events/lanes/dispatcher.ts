@@ -84,6 +84,7 @@ export class Dispatcher {
       lanes.cut();
     };
     term.signal.addEventListener('abort', lose, { once: true });
+    const stopListening = pairsOf(deliverers).map(([transport, { onBack }]) => onBack?.(() => lanes.tryNow(transport)));
     const tick = setInterval(() => {
       alarms.look();
       void this.#tellWhoWaits(term, lanes.waitingSince());
@@ -96,6 +97,7 @@ export class Dispatcher {
       if (!term.signal.aborted) logger.error({ err: error }, 'deliveries could not be written down; they are made again');
     } finally {
       clearInterval(tick);
+      for (const stop of stopListening) stop?.();
       this.#lanes = null;
       this.#journal = null;
       await this.#tellWhoWaits(term, null);
@@ -105,7 +107,7 @@ export class Dispatcher {
   /** Keeps the lanes as the subscriptions are, as soon as one of them says that it changed, and once a second anyway. */
   async #follow(term: Term, lanes: Lanes, journal: Journal): Promise<void> {
     const { sql, tail, deliverers, secrets, clock, logger } = this.#parts;
-    const transports = Object.keys(deliverers) as PushedTransport[];
+    const transports = pairsOf(deliverers).map(([transport]) => transport);
     const stop = AbortSignal.any([term.signal, term.isClosing]);
     while (!stop.aborted) {
       const seen = tail.through;
@@ -131,4 +133,8 @@ export class Dispatcher {
       select ${READER}, ${since}::timestamptz, clock_timestamp() from subscriptions.dispatcher where epoch = ${epoch}
       on conflict (name) do update set waiting_since = excluded.waiting_since, seen_at = excluded.seen_at`.catch(() => {}); // said again a moment later
   }
+}
+
+function pairsOf(deliverers: DispatcherParts['deliverers']): [PushedTransport, Deliverer][] {
+  return Object.entries(deliverers) as [PushedTransport, Deliverer][];
 }

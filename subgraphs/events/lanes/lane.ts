@@ -103,6 +103,12 @@ export class Lane {
     this.#goOn();
   }
 
+  /** What its transport stands on is there again: it waits no longer. */
+  tryNow(): void {
+    this.#nextAttemptAt = null;
+    this.#goOn();
+  }
+
   /** Ends once the attempt under way has ended. */
   async stop(): Promise<void> {
     this.#stopping.abort();
@@ -221,7 +227,7 @@ export class Lane {
       this.#tries = 0;
       this.#isDown = true;
     }
-    this.#nextAttemptAt = now.add({ milliseconds: waitAfter(this.#failures, random.next(), outcome.retryAfterMs) });
+    this.#nextAttemptAt = now.add({ milliseconds: waitAfter(this.#failures, random.next(), outcome) });
     const failures = this.#failures;
     this.#failedAt = Infinity;
     await journal.failed(

@@ -42,6 +42,15 @@ export class Lanes {
     return oldest;
   }
 
+  /** What a transport stands on is there again: who is pushed to by it waits no longer. */
+  tryNow(by: PushedSubscription['transport']): void {
+    for (const { transport, lane, replay } of this.#kept.values()) {
+      if (transport !== by) continue;
+      lane.tryNow();
+      replay?.tryNow();
+    }
+  }
+
   /** @param askedAt when the database was asked, by `performance.now()` */
   keep(all: readonly PushedSubscription[], askedAt: number): void {
     if (this.#isClosed) return;

@@ -56,6 +56,12 @@ export class ReplayRun {
     this.#to = to;
   }
 
+  /** What its transport stands on is there again: it waits no longer. */
+  tryNow(): void {
+    this.#nextAttemptAt = null;
+    this.#goOn();
+  }
+
   /** Ends once the attempt under way has ended. */
   async stop(): Promise<void> {
     this.#stopping.abort();
@@ -151,7 +157,7 @@ export class ReplayRun {
     if (outcome.reason === TOO_LARGE || (isOfEvent(outcome) && this.#tries >= TRIES_MOST)) return true;
     const now = clock.now();
     if (isGivenUp(this.#replay.requestedAt, now)) await this.#end('FAILED');
-    else this.#nextAttemptAt = now.add({ milliseconds: waitAfter(this.#failures, random.next(), outcome.retryAfterMs) });
+    else this.#nextAttemptAt = now.add({ milliseconds: waitAfter(this.#failures, random.next(), outcome) });
     return false;
   }
 

@@ -8,6 +8,7 @@ import { told } from '#kernel/events/told.ts';
 import { uuidv5, uuidv7 } from '#kernel/ids.ts';
 import { createLogger } from '#kernel/logger.ts';
 import { seededRandom } from '#kernel/random.ts';
+import type { Deliverer } from '../delivery.ts';
 import { Readings } from '../reading/reading.ts';
 import { Poster } from '../webhooks/post.ts';
 import { WebhookSecrets } from '../webhooks/secrets.ts';
@@ -46,8 +47,8 @@ export async function openPushed(as: As, { relays = true }: { relays?: boolean }
     sql,
     log,
     clock,
-    dispatch(over: Sql = sql): Dispatcher {
-      const deliverers = { WEBHOOK: new WebhookSender({ poster, clock, attemptMs: ATTEMPT_MS }) };
+    dispatch(over: Sql = sql, webhooks: Deliverer = new WebhookSender({ poster, clock, attemptMs: ATTEMPT_MS })): Dispatcher {
+      const deliverers = { WEBHOOK: webhooks };
       const dispatcher = new Dispatcher({ sql: over, readings, tail, deliverers, secrets, clock, random: seededRandom(1), logger, observe: unobserved });
       dispatchers.push(dispatcher);
       return dispatcher;

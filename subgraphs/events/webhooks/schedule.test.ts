@@ -13,10 +13,14 @@ test('each failure doubles or more how long the next wait may be, up to six hour
 
 test('a wait is any time up to its bound, never none, and never shorter than what the receiver asked for', () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 100 }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), fc.integer({ min: 0, max: 30 * HOUR }), (failures, chance, asked) => {
-    const wait = waitAfter(failures, chance, asked);
+    const wait = waitAfter(failures, chance, { retryAfterMs: asked });
     assert.ok(wait >= 1 && wait <= 6 * HOUR);
     assert.ok(wait >= Math.min(asked, 6 * HOUR));
   }));
+});
+
+test('what is no fault of a receiver is not waited for longer than it is worth', () => {
+  assert.deepEqual([1, 2, 12].map((failures) => waitAfter(failures, 1, { waitMostMs: 30_000 })), [5_000, 30_000, 30_000]);
 });
 
 test('three days after it was appended, an event is given up, and not a moment before', () => {

@@ -11,8 +11,8 @@ export const TRIED_FOR_MS = 3 * 24 * 3_600_000;
  * @param failures in a row, 1 after the first
  * @param chance in [0, 1)
  */
-export function waitAfter(failures: number, chance: number, retryAfterMs = 0): number {
-  const bound = WAITS_MS[Math.min(failures, WAITS_MS.length) - 1]!;
+export function waitAfter(failures: number, chance: number, { retryAfterMs = 0, waitMostMs = WAIT_MOST_MS }: { retryAfterMs?: number; waitMostMs?: number } = {}): number {
+  const bound = Math.min(WAITS_MS[Math.min(failures, WAITS_MS.length) - 1]!, waitMostMs);
   return Math.max(1, Math.round(bound * chance), Math.min(retryAfterMs, WAIT_MOST_MS));
 }
 
