@@ -5,9 +5,12 @@ import type { TestHub } from '#supergraph/testing/network.ts';
 import type { Page } from 'playwright-core';
 import { skipWithoutBrowser as skip, visit } from './testing.ts';
 
+/** How often the administrators' page looks at the hub. */
+const LOOK_AGAIN_MS = 3_000;
+
 describe('the page, in a real browser', { skip }, () => {
   const visited = visit();
-  const { isFocused: focused, overflow, tabTo } = visited;
+  const { isFocused: focused, overflow, pass, signIn, tabTo } = visited;
   let hub: TestHub;
   let page: Page;
   beforeEach(() => {
@@ -70,8 +73,7 @@ describe('the page, in a real browser', { skip }, () => {
   });
 
   test('declining asks once more, then the offer is gone and the focus is on what came of it', async () => {
-    await page.goto(hub.url);
-    await page.click('[data-identity="anna"]');
+    await signIn('anna');
     await page.waitForSelector('[data-offer] [data-action="decline"]');
     const [declined] = await offerIds();
     await page.click(`[data-offer="${declined}"] [data-action="decline"]`);
@@ -82,8 +84,7 @@ describe('the page, in a real browser', { skip }, () => {
   });
 
   test('a draft is completed on the page: an account that cannot be is refused beside its field, a good one submits it', async () => {
-    await page.goto(hub.url);
-    await page.click('[data-identity="olena"]');
+    await signIn('olena');
     await page.waitForSelector('.connection-live');
     await page.click('[data-change="birth"]');
     await page.click('[data-offer]:has(h3:text-is("Bērna piedzimšanas pabalsts")) [data-action="accept"]');
@@ -110,8 +111,7 @@ describe('the page, in a real browser', { skip }, () => {
   });
 
   test('why an offer is made folds open: outcome, law, register and age of each condition', async () => {
-    await page.goto(hub.url);
-    await page.click('[data-identity="janis"]');
+    await signIn('janis');
     const offer = page.locator('[data-offer]', { hasText: 'Daugavpils' }).first();
     await offer.locator('.why summary').click();
     const reasons = (await offer.locator('.reason').allTextContents()).join('\n');
@@ -120,8 +120,7 @@ describe('the page, in a real browser', { skip }, () => {
   });
 
   test('a mother acts for her child, sees for whom on a banner, and comes back to herself', async () => {
-    await page.goto(hub.url);
-    await page.click('[data-identity="anna"]');
+    await signIn('anna');
     await page.click('#children [data-act-for="Marta"]');
     await page.waitForSelector('.acting');
     await page.waitForSelector('#person');
@@ -138,8 +137,7 @@ describe('the page, in a real browser', { skip }, () => {
   });
 
   test('parts that a mandate does not reach to are not available, which is no error', async () => {
-    await page.goto(hub.url);
-    await page.click('[data-identity="martins"]');
+    await signIn('martins');
     await page.click('.sandbox [data-act-for="Jānis"]');
     await page.waitForSelector('.acting');
     await page.waitForSelector('#offers [data-not-available]');
@@ -149,8 +147,7 @@ describe('the page, in a real browser', { skip }, () => {
   });
 
   test('after a move the address, the offers and the life situation are those of the new place', async () => {
-    await page.goto(hub.url);
-    await page.click('[data-identity="janis"]');
+    await signIn('janis');
     await page.waitForSelector('.connection-live');
     const before = await page.locator('[data-offer]', { hasText: 'Daugavpils' }).first().getAttribute('data-offer');
     await page.click('[data-change="move-0001000"]');
@@ -162,8 +159,7 @@ describe('the page, in a real browser', { skip }, () => {
   });
 
   test('after a death nothing is offered or greeted any more', async () => {
-    await page.goto(hub.url);
-    await page.click('[data-identity="petra"]');
+    await signIn('petra');
     await page.waitForSelector('#offers');
     await hub.sandbox('changes', { kind: 'death', person: 'petra' });
     for (let readings = 0; readings < 10 && (await page.locator('.notice').count()) === 0; readings++) {
@@ -184,16 +180,14 @@ describe('the page, in a real browser', { skip }, () => {
       answer.errors = [{ message: 'x', path: ['me', 'statuses'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }];
       return route.fulfill({ response, json: answer });
     });
-    await page.goto(hub.url);
-    await page.click('[data-identity="anna"]');
+    await signIn('anna');
     assert.match((await page.textContent('#statuses .unavailable')) ?? '', /Īslaicīgi nav pieejams.*SUBGRAPH_UNAVAILABLE/s);
     assert.equal(await page.locator('.unavailable').count(), 1);
     assert.match((await page.textContent('#person')) ?? '', /Anna/);
   });
 
   test('an ended session asks to sign in again as the same person', async () => {
-    await page.goto(hub.url);
-    await page.click('[data-identity="janis"]');
+    await signIn('janis');
     await page.waitForSelector('#offers');
     await page.evaluate(() => {
       const session = JSON.parse(sessionStorage.getItem('vienkopus.session')!);
@@ -210,8 +204,7 @@ describe('the page, in a real browser', { skip }, () => {
   });
 
   test('a role without a page of its own learns what it can do, and asks the explorer as itself', async () => {
-    await page.goto(hub.url);
-    await page.click('[data-identity="officer-vpvkac"]');
+    await signIn('officer-vpvkac');
     await page.waitForSelector('.role li');
     await page.click('.role a[href="/explorer"]');
     await page.waitForSelector('.graphiql-container', { timeout: 20_000 });
@@ -220,8 +213,7 @@ describe('the page, in a real browser', { skip }, () => {
 
   test('an administrator sees within seconds that a register is down, in words and by a sign, and that it works again', async (t) => {
     t.after(() => hub.sandbox('faults', { clear: true }));
-    await page.goto(hub.url);
-    await page.click('[data-identity="admin"]');
+    await signIn('admin');
     await page.waitForSelector('[data-standing="well"]');
     assert.equal(await focused('h1'), true);
     assert.equal(await page.locator('[data-register][data-state="ANSWERING"]').count(), 3);
@@ -229,15 +221,15 @@ describe('the page, in a real browser', { skip }, () => {
     assert.match((await page.textContent('[data-feed="fpr_person"]')) ?? '', /Seko.*ieraksts, vēl 0/s);
 
     await hub.sandbox('faults', { register: 'population', errorRate: 1 });
-    await page.waitForSelector('[data-register="population"]:is([data-state="DOWN"], [data-state="PROBED"])');
-    await page.waitForSelector('[data-trouble="REGISTER_DOWN"]');
+    await lookFor('[data-register="population"]:is([data-state="DOWN"], [data-state="PROBED"])');
+    await lookFor('[data-trouble="REGISTER_DOWN"]');
     assert.match((await page.textContent('[data-standing="trouble"]')) ?? '', /Fizisko personu reģistrs: neatbild/);
     assert.equal(await page.locator('[data-trouble="FEED_FAILS"]').count(), 0, 'one cause is one line');
     assert.match((await page.textContent('[data-register="population"] .state')) ?? '', /[✕!] (Neatbild|Pārbauda)/);
     assert.equal(await page.getAttribute('[data-register="addresses"]', 'data-state'), 'ANSWERING');
 
     await hub.sandbox('faults', { clear: true });
-    await page.waitForSelector('[data-standing="well"]');
+    await lookFor('[data-standing="well"]');
   });
 
   test('a quota that is nearly used up stands on the page with its bar, in both languages and on a phone', async (t) => {
@@ -248,8 +240,7 @@ describe('the page, in a real browser', { skip }, () => {
     t.after(() => allow({ quota: null, useCount: 0, validTo: null }));
     await allow({ quota: 100, useCount: 85, validTo: '2026-11-25' });
     await page.setViewportSize({ width: 360, height: 740 });
-    await page.goto(hub.url);
-    await page.click('[data-identity="admin"]');
+    await signIn('admin');
     await page.waitForSelector('[data-trouble="QUOTA_NEAR_END"]');
     assert.equal(await overflow(), 0);
     await page.click('.language[lang="en"]');
@@ -263,19 +254,29 @@ describe('the page, in a real browser', { skip }, () => {
   test('a hub that does not answer any more leaves the last state on the page, and says of when it is', async () => {
     let isAway = false;
     await page.route('**/graphql', (route) => (isAway ? route.fulfill({ json: { errors: [{ message: 'x', extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }], data: null } }) : route.continue()));
-    await page.goto(hub.url);
-    await page.click('[data-identity="admin"]');
+    await signIn('admin');
     await page.waitForSelector('[data-register="addresses"]');
     isAway = true;
+    await pass(LOOK_AGAIN_MS);
     await page.waitForSelector('[data-outdated]');
     assert.match((await page.textContent('[data-outdated]')) ?? '', /Centrs pašlaik neatbild.*pirms/s);
     assert.equal(await page.locator('[data-register]').count(), 3);
     await page.reload();
     assert.match((await page.textContent('.failed')) ?? '', /Īslaicīgi nav pieejams.*SUBGRAPH_UNAVAILABLE/s);
     isAway = false;
+    await pass(LOOK_AGAIN_MS);
     await page.waitForSelector('[data-register="addresses"]');
     assert.equal(await page.locator('[data-outdated], .failed').count(), 0);
   });
+
+  /** Lets the page look at the hub again and again until it shows this; not so often that by its clock the session would end. */
+  async function lookFor(selector: string): Promise<void> {
+    for (let looks = 0; looks < 40; looks++) {
+      await Promise.all([page.waitForResponse('**/graphql'), pass(LOOK_AGAIN_MS)]);
+      if (await page.waitForSelector(selector, { timeout: 250 }).then(() => true, () => false)) return;
+    }
+    assert.fail(`${selector} does not appear`);
+  }
 
   const offerIds = () =>
     page.locator('[data-offer]').evaluateAll((offers) => offers.map((one) => (one as HTMLElement).dataset['offer'] ?? ''));

@@ -25,12 +25,11 @@ describe("the analysts' page, in a real browser", { skip }, () => {
     const { data } = await hub.ask('anna', SERVICES);
     const services = data.services.edges.map(({ node }: { node: { id: string; name: { lv: string } } }) => node);
     names = services.map(({ name }: { name: { lv: string } }) => name.lv);
-    for (const [place, count] of REQUESTS.entries()) {
-      for (let number = 0; number < count; number++) {
-        const { data } = await hub.ask('anna', SUBMIT, { input: { kind: 'SERVICE', channel: 'PORTAL', serviceId: services[place].id, idempotencyKey: `${place} ${number}` } });
-        assert.equal(data.submitRequest.__typename, 'SubmitRequestSuccess', JSON.stringify(data));
-      }
-    }
+    const each = REQUESTS.flatMap((count, place) => Array.from({ length: count }, (_, number) => ({ serviceId: services[place].id, idempotencyKey: `${place} ${number}` })));
+    await Promise.all(each.map(async (input) => {
+      const { data } = await hub.ask('anna', SUBMIT, { input: { kind: 'SERVICE', channel: 'PORTAL', ...input } });
+      assert.equal(data.submitRequest.__typename, 'SubmitRequestSuccess', JSON.stringify(data));
+    }));
     await hub.network.settled();
   });
   beforeEach(() => {
@@ -124,8 +123,7 @@ describe("the analysts' page, in a real browser", { skip }, () => {
     });
 
   async function signIn(as: string): Promise<void> {
-    await page.goto(hub.url);
-    await page.click(`[data-identity="${as}"]`);
+    await visited.signIn(as);
     if (as === 'admin') await page.click('.places a[href="#metrics"]');
     await page.waitForSelector('.indicator');
   }

@@ -11,12 +11,14 @@ import { skipWithoutBrowser as skip, visit } from './testing.ts';
 
 const SERVICE = '{ services(search: "RIGA-MARRIAGE-REGISTRATION", first: 1) { edges { node { id } } } }';
 const SUBMIT = 'mutation ($input: SubmitRequestInput!) { submitRequest(input: $input) { __typename ... on SubmitRequestSuccess { request { id } } ... on UserError { message } } }';
+/** How often the page reads its subscriptions anew. */
+const READ_AGAIN_MS = 3_000;
 const ACKNOWLEDGE = 'mutation ($id: ID!, $through: String!) { acknowledgeEvents(subscriptionId: $id, through: $through) { __typename ... on InvalidInput { message } } }';
 
 describe("an institution's page about events, in a real browser", { skip }, () => {
   // Residents act meanwhile, by operations that no page has published.
   const visited = visit({ freeForm: true });
-  const { isFocused, overflow, tabTo } = visited;
+  const { isFocused, overflow, pass, tabTo } = visited;
   let hub: TestHub;
   let page: Page;
   beforeEach(() => {
@@ -93,12 +95,22 @@ describe("an institution's page about events, in a real browser", { skip }, () =
   });
 
   test('heartbeats show that a tail is alive while nothing happens', async () => {
+    const wanted = new Set<number>();
+    await page.route('**/graphql', (route) => {
+      const { documentId, variables } = route.request().postDataJSON();
+      if (documentId !== EventsDocument.documentId) return route.continue();
+      wanted.add(variables.heartbeatSeconds);
+      // The hub's time cannot be moved along here, but it can be asked for as many heartbeats as it gives anybody.
+      return route.continue({ postData: { documentId, variables: { ...variables, heartbeatSeconds: 1 } } });
+    });
     await openWith('Klusums', ['statuses.expiring.v1']);
+    await page.waitForSelector('[data-through]');
     const before = Number(await page.getAttribute('[data-through]', 'data-through'));
     await submit();
     await hub.network.settled();
     await page.waitForFunction((before) => Number(document.querySelector<HTMLElement>('[data-through]')?.dataset['through']) > before, before);
     assert.equal(await page.locator('[data-event]').count(), 0, 'what was not asked for does not come');
+    assert.deepEqual([...wanted], [5]);
   });
 
   test('a subscription is paused and resumed, changed, and deleted after one more question', async () => {
@@ -215,6 +227,7 @@ describe("an institution's page about events, in a real browser", { skip }, () =
       for (const one of answer.data.eventSubscriptions) if (one.id === id) Object.assign(one, { state: 'FAILING', transport: 'WEBHOOK', lag: 12, failing });
       return route.fulfill({ response, json: answer });
     });
+    await pass(READ_AGAIN_MS);
     await page.waitForSelector('[data-trouble="STATUS_503"]');
     assert.match((await page.textContent('[data-trouble]')) ?? '', /Saņēmējs nepieņem.*kopš 20\.11\.2026\. plkst\. 10:00.*STATUS_503, mēģinājumi: 4.*nākamais mēģinājums 20\.11\.2026\. plkst\. 11:30/s);
     assert.match((await page.textContent(`[data-subscription="${id}"]`)) ?? '', /✕ Neizdodas.*vēl 12/s);
@@ -260,8 +273,7 @@ describe("an institution's page about events, in a real browser", { skip }, () =
   const sequences = () => page.locator('[data-event]').evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset['sequence'] ?? ''));
 
   async function signIn(as: string): Promise<void> {
-    await page.goto(hub.url);
-    await page.click(`[data-identity="${as}"]`);
+    await visited.signIn(as);
     await page.waitForSelector('.page-head');
   }
 
@@ -276,7 +288,6 @@ describe("an institution's page about events, in a real browser", { skip }, () =
     await signIn('officer-riga');
     await page.click(`[data-subscription="${id}"]`);
     await page.waitForSelector(`[data-open="${id}"] [data-connection="live"]`);
-    await page.waitForSelector('[data-through]');
     return id;
   }
 
