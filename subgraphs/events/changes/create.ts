@@ -66,7 +66,7 @@ async function createAnew(context: Context, viewer: Subscriber, input: CreateEve
   const id = uuidv7();
   const secret = delivery.transport === 'WEBHOOK' ? newSecret() : null;
   if (secret !== null) {
-    const refused = await context.receivers.findFault({ url: delivery.webhookUrl!, subscriptionId: id, secrets: [secret] });
+    const refused = await context.receivers.findFault({ organizationId: viewer.organizationId, url: delivery.webhookUrl!, subscriptionId: id, secrets: [secret] });
     if (refused !== null) return invalidInput(refused, ['webhookUrl']);
   }
   const subscription = await insertSubscription(sql, {

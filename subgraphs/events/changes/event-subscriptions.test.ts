@@ -277,6 +277,30 @@ for (const [what, ids, message, path] of UNWATCHABLE) {
   });
 }
 
+test('what is asked of people needs a purpose whose permission is in force, and says which is not', async () => {
+  const types = ['persons.*', 'services.*'];
+  await hub.sandbox('permissions', { permission: '22793', revoked: true });
+  await hub.network.learnPermissions();
+  const refused = await create({ types }, 'officer-riga');
+  assert.match(refused.message, /The permission 22793 for "municipal-social-services" is not valid now/);
+  assert.deepEqual(refused.path, ['types']);
+  assert.equal((await create({ types: ['services.*'] }, 'officer-riga')).__typename, 'CreateEventSubscriptionSuccess');
+  await hub.sandbox('permissions', { permission: '22793', revoked: false });
+  await hub.network.learnPermissions();
+  assert.equal((await create({ types }, 'officer-riga')).__typename, 'CreateEventSubscriptionSuccess');
+});
+
+test('an institution has only so many receivers challenged within a minute', async () => {
+  hub.clock.advance(60_000);
+  const before = receiver.received.length;
+  const results = await Promise.all(Array.from({ length: 21 }, () => create({ webhookUrl: `${receiver.url}?none` }, 'officer-vsaa')));
+  const refused = results.filter(({ message }) => message);
+  assert.deepEqual(refused.map(({ message, path }) => [message, path]), [['webhookUrl: your institution had 20 challenges sent within a minute, which is as many as it may; try again in 60 s', ['webhookUrl']]]);
+  assert.equal(receiver.received.length - before, 20);
+  hub.clock.advance(60_000);
+  assert.equal((await create({ webhookUrl: receiver.url }, 'officer-vsaa')).__typename, 'CreateEventSubscriptionSuccess');
+});
+
 test('watching needs a purpose whose permission is in force, and the subscription goes on under it', async () => {
   const anna = await hub.personId('anna');
   const { id } = await made({}, 'officer-riga');

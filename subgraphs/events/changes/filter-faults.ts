@@ -1,3 +1,4 @@
+import { ForbiddenError } from '#kernel/errors.ts';
 import type { InvalidInput } from '#kernel/user-errors.ts';
 import { isUuid } from '#kernel/ids.ts';
 import { municipalityOfCouncil } from '../../councils.ts';
@@ -10,7 +11,7 @@ import { findFilterFault } from './subscriptions.ts';
 
 /** What is wrong with a filter, by itself or for this institution. */
 export async function findFilterFaultOf(context: Context, { organizationId }: Subscriber, filter: AskedFilter, purpose: string | null): Promise<InvalidInput | null> {
-  const { sql, connectors: { territories }, clock } = context.services;
+  const { sql, connectors: { territories, permissions }, clock } = context.services;
   const { services, kind, grantsBenefits } = await factsFor(sql, organizationId, (filter.serviceIds ?? []).filter(isUuid));
   const fault = findFilterFault(filter, { isMunicipality: (code) => territories.municipalityOf(code) !== null, isService: (id) => services.has(id) });
   if (fault) return fault;
@@ -20,5 +21,15 @@ export async function findFilterFaultOf(context: Context, { organizationId }: Su
     territory: new Set(council === null ? [] : territories.codesOf(council, clock.today().toString())),
     grantsBenefits,
     purpose,
+    refusal: purpose === null ? null : refusalOf(permissions, purpose),
   });
+}
+
+function refusalOf(permissions: Pick<Context['services']['connectors']['permissions'], 'grantFor'>, purpose: string): string | null {
+  try {
+    permissions.grantFor(purpose, 'fpr_person');
+    return null;
+  } catch (error) {
+    return error instanceof ForbiddenError ? error.message : null;
+  }
 }

@@ -14,6 +14,8 @@ export interface Institution {
   grantsBenefits: boolean | null;
   /** For what it reads of people. */
   purpose: string | null;
+  /** Why nothing of people may be read for that purpose; null where it may, or where nobody can tell now. */
+  refusal: string | null;
 }
 
 interface Chosen extends EventDefinition {
@@ -22,7 +24,7 @@ interface Chosen extends EventDefinition {
 
 export function findNever(filter: AskedFilter, institution: Institution): InvalidInput | null {
   const chosen = typesFor(filter.types).types.map((type): Chosen => ({ type, ...EVENTS.get(type)! }));
-  return findNoRight(chosen, institution) ?? findIdleFilter(filter, chosen) ?? findForeignPlace(filter, chosen, institution);
+  return findNoRight(chosen, institution) ?? findVoidPurpose(chosen, institution) ?? findIdleFilter(filter, chosen) ?? findForeignPlace(filter, chosen, institution);
 }
 
 function findNoRight(chosen: readonly Chosen[], { purpose, grantsBenefits }: Institution): InvalidInput | null {
@@ -32,6 +34,11 @@ function findNoRight(chosen: readonly Chosen[], { purpose, grantsBenefits }: Ins
     return invalidInput('types: all of these are about persons, for which a purpose is needed; name one in the header X-Purpose', ['types']);
   }
   return invalidInput("types: all of these are for whoever grants the benefit that was offered, and your institution grants none", ['types']);
+}
+
+function findVoidPurpose(chosen: readonly Chosen[], { refusal }: Institution): InvalidInput | null {
+  if (refusal === null || !chosen.some(({ audience }) => audience === 'PERSON')) return null;
+  return invalidInput(`types: some of these are about persons. ${refusal}; name another purpose in the header X-Purpose, or types that are not about persons`, ['types']);
 }
 
 function findIdleFilter({ municipalityCodes, serviceIds, statusTypeCodes }: AskedFilter, chosen: readonly Chosen[]): InvalidInput | null {

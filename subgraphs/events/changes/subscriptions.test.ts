@@ -50,7 +50,7 @@ test('what is left out of a change stays, and an empty list takes it away', () =
   assert.deepEqual(askedFilter({ municipalityCodes: [] }, before), { ...before, municipalityCodes: null });
 });
 
-const city: Institution = { isState: false, territory: new Set([RIGA]), grantsBenefits: true, purpose: 'municipal-social-services' };
+const city: Institution = { isState: false, territory: new Set([RIGA]), grantsBenefits: true, purpose: 'municipal-social-services', refusal: null };
 const state: Institution = { ...city, isState: true, territory: new Set() };
 const NEVER: [string, Parameters<typeof askedFilter>[0], Institution, string | null][] = [
   ['municipalities where no type happens to people', { types: ['services.*', 'benefits.*'], municipalityCodes: [RIGA] }, city, 'municipalityCodes'],
@@ -62,6 +62,8 @@ const NEVER: [string, Parameters<typeof askedFilter>[0], Institution, string | n
   ['statuses it issued, wherever their holders live', { types: ['statuses.*'], municipalityCodes: [LIEPAJA] }, city, null],
   ['people anywhere, for an institution of the state', { types: ['persons.died.v1'], municipalityCodes: [LIEPAJA] }, state, null],
   ['people without a purpose', { types: ['persons.*', 'life-situations.*'] }, { ...city, purpose: null }, null],
+  ['people for a purpose that opens nothing', { types: ['*'] }, { ...city, refusal: 'The permission 7 for "x" is not valid now' }, 'types'],
+  ['nothing of people for a purpose that opens nothing', { types: ['services.*'] }, { ...city, refusal: 'The permission 7 for "x" is not valid now' }, null],
   ['only people without a purpose', { types: ['persons.died.v1'] }, { ...city, purpose: null }, 'types'],
   ['offers, for who grants no benefit', { types: ['offers.*'] }, { ...city, grantsBenefits: false }, 'types'],
   ['offers, while it cannot be told who grants any', { types: ['offers.*'] }, { ...city, grantsBenefits: null }, null],

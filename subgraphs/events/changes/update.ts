@@ -31,7 +31,7 @@ export async function update(context: Context, viewer: Subscriber, input: Update
   const secret = delivery.transport === 'WEBHOOK' && before.transport !== 'WEBHOOK' ? newSecret() : null;
   if (delivery.transport === 'WEBHOOK' && isRedirected) {
     const signedWith = secret === null ? await context.receivers.secretsOf(sql, before.id) : [secret];
-    const refused = await context.receivers.findFault({ url: delivery.webhookUrl!, subscriptionId: before.id, secrets: signedWith });
+    const refused = await context.receivers.findFault({ organizationId: viewer.organizationId, url: delivery.webhookUrl!, subscriptionId: before.id, secrets: signedWith });
     if (refused !== null) return invalidInput(refused, ['webhookUrl']);
   }
   const subscription = await changing(sql, before.id, async (tx, now) => {
