@@ -1,5 +1,3 @@
-import { importPKCS8 } from 'jose';
-import { readFile } from 'node:fs/promises';
 import { createConnectors, type Connectors } from '#connectors/connectors.ts';
 import { STAFF_PURPOSES } from '#connectors/dagr/purposes.ts';
 import type { CodeBook } from '#connectors/population/code-book.ts';
@@ -14,14 +12,15 @@ import { createCodeBook } from '#subgraphs/persons/code-book.ts';
 import { demandCustody } from '#subgraphs/persons/custody.ts';
 import { registersHealth } from '#subgraphs/persons/registers/health.ts';
 import { Survivors } from '#subgraphs/survivors.ts';
-import { ConfigError, keysFrom, type Config } from './config.ts';
+import { keysFrom, type Config } from './config.ts';
+import { dagrOf } from './dagr-connection.ts';
 import { SCHEMAS } from './modules.ts';
 import { startEmbeddedNats } from './nats/embedded.ts';
 import { startEmbeddedPostgres } from './postgres/embedded.ts';
 import { migrate, runtimeUrl } from './postgres/migrate.ts';
 import { reachable } from './postgres/reachable.ts';
 import type { Setting } from './setting.ts';
-import { clientKey, CLIENT_ID, linkSandbox, type SandboxLink } from './sandbox-link.ts';
+import { linkSandbox, type SandboxLink } from './sandbox-link.ts';
 
 /** What parts that work with data stand on: the database, the registers, the log of events, and who asks. */
 export interface Foundation {
@@ -144,14 +143,4 @@ function openConnections({ config, lifetime, telemetry }: Setting, adminUrl: str
   // What changes is heard of however much is read: an instance that is deaf for a second serves nothing from its memory.
   all.set('registers', open('registers', { max: 4 })).set(STREAM, open('registers', { name: STREAM }));
   return lifetime.open('the connections to the database', all, () => Promise.all([...all.values()].map((sql) => sql.end({ timeout: 1 }))));
-}
-
-export async function dagrOf(config: Config, sandbox: SandboxLink | null) {
-  if (sandbox) return { url: sandbox.url, clientId: CLIENT_ID, privateKey: clientKey(config.secret).privateJwk };
-  const { url, clientId, privateKeyPath } = config.dagr!;
-  try {
-    return { url, clientId, privateKey: await importPKCS8(await readFile(privateKeyPath, 'utf8'), 'ES256') };
-  } catch {
-    throw new ConfigError(`DAGR_PRIVATE_KEY: "${privateKeyPath}" does not hold a PKCS #8 key for ES256`);
-  }
 }

@@ -10,7 +10,7 @@ import { makeDatabase, TEST_SECRET, testCluster, type TestCluster } from '../tes
 import { freePort } from '../testing/free-port.ts';
 
 /** Everybody is discovered and looked at once, by hubs that are killed outright in the middle of both. */
-const POPULATION = 6_000;
+const POPULATION = 4_000;
 const closers: (() => Promise<unknown>)[] = [];
 let cluster: TestCluster;
 
@@ -70,28 +70,32 @@ const positionOf = async (sql: Sql) => (await sql`select position from persons.f
 const sweepOf = async (sql: Sql) => (await sql`select min(persons) as persons, bool_and(finished_at is not null) as done from offers.sweep where after is not null or finished_at is not null`)[0]!;
 
 test('a discovery and a sweep that are killed in the middle go on there, and end as if nothing had been', async () => {
-  const disturbed = await place();
-  const { sql } = disturbed;
-  let hub = await disturbed.start();
+  const [disturbed, undisturbed] = [await place(), await place()];
+  await Promise.all([disturb(disturbed), leaveAlone(undisturbed)]);
+  const [one, another] = [await outcome(disturbed.sql), await outcome(undisturbed.sql)];
+  assert.deepEqual(one, another);
+});
+
+async function disturb({ sql, start }: Place): Promise<void> {
+  let hub = await start();
   await killWhen(hub, async () => ((await positionOf(sql)) ?? 0) > 0);
   const discovered = (await positionOf(sql))!;
   assert.ok(discovered > 0 && discovered < POPULATION, `killed at ${discovered} of ${POPULATION}`);
   const [{ count }] = (await sql`select count(*) from population.fact`) as unknown as [{ count: number }];
   assert.equal(count, discovered, 'the projection holds exactly those whom the cursor has passed');
 
-  hub = await disturbed.start();
+  hub = await start();
   await killWhen(hub, async () => (await sweepOf(sql)).persons > 0);
   const swept = await sweepOf(sql);
   assert.ok(swept.persons > 0 && !swept.done, `killed after ${swept.persons} persons of the sweep`);
 
-  hub = await disturbed.start();
+  hub = await start();
   await quiet(hub, sql);
   await hub.stop();
+}
 
-  const undisturbed = await place();
-  const other = await undisturbed.start();
-  await quiet(other, undisturbed.sql);
-  await other.stop();
-  const [one, another] = [await outcome(sql), await outcome(undisturbed.sql)];
-  assert.deepEqual(one, another);
-});
+async function leaveAlone({ sql, start }: Place): Promise<void> {
+  const hub = await start();
+  await quiet(hub, sql);
+  await hub.stop();
+}

@@ -5,10 +5,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import test, { after, before } from 'node:test';
+import test, { after, before, describe } from 'node:test';
 import { freePort } from '../testing/free-port.ts';
 
 /** The start command as a user types it, in a process of its own, on an embedded database. */
+const FAILING_AT_ONCE = 3;
 let dataDir: string;
 const running = new Set<ChildProcess>();
 
@@ -32,7 +33,7 @@ interface Started {
 
 function start(env: Record<string, string>, [command, ...args]: string[] = [process.execPath, 'launch.mjs', 'supergraph/start.ts']): Started {
   const child = spawn(command!, args, {
-    env: { ...process.env, POPULATION: '300', LOG_LEVEL: 'error', METRICS_PORT: '0', HUB_SECRET: '', DATABASE_URL: '', NODE_ENV: '', ...env },
+    env: { ...process.env, POPULATION: '100', LOG_LEVEL: 'error', METRICS_PORT: '0', HUB_SECRET: '', DATABASE_URL: '', NODE_ENV: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
@@ -72,22 +73,36 @@ async function gone(pid: number): Promise<void> {
   }
 }
 
-test('the hub starts, says where it is and how to get a token, refuses a second one, and stops on SIGTERM without leaving anything behind', async () => {
+test('the hub starts, says where it is and how to get a token, and refuses a second one; a database that is killed is started again; SIGTERM leaves nothing behind', async () => {
   const port = await freePort();
-  const hub = start({ DATA_DIR: dataDir, PORT: port });
+  const url = `http://127.0.0.1:${port}`;
+  const hub = start({ DATA_DIR: dataDir, PORT: port, LOG_LEVEL: 'silent' });
   assert.equal(await hub.settled, 'ready', hub.output());
-  assert.match(hub.output(), new RegExp(`http://127.0.0.1:${port}/`));
+  assert.match(hub.output(), new RegExp(`${url}/`));
   assert.match(hub.output(), /"as":"anna"/);
-  assert.equal((await fetch(`http://127.0.0.1:${port}/health/ready`)).status, 200);
+  assert.equal((await fetch(`${url}/health/ready`)).status, 200);
 
   const taken = start({ DATA_DIR: join(dataDir, 'another'), PORT: port });
+  const second = start({ DATA_DIR: dataDir, PORT: await freePort() });
   assert.equal(await taken.ended, 2);
   assert.match(taken.output(), new RegExp(`Port ${port} is taken`));
-  const second = start({ DATA_DIR: dataDir, PORT: await freePort() });
   assert.equal(await second.ended, 2);
   assert.match(second.output(), /another hub \(process \d+\) works in/);
 
+  const killed = databasePid();
+  process.kill(killed, 'SIGKILL');
+  await gone(killed);
+  const { token } = await post(`${url}/sandbox/tokens`, { as: 'anna' });
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const { data } = await post(`${url}/graphql`, { query: '{ me { requests { pageInfo { hasNextPage } } } }' }, token);
+    if (data?.me?.requests) break;
+    assert.ok(Date.now() < deadline, 'the database did not come back in time');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   const database = databasePid();
+  assert.notEqual(database, killed);
+
   hub.child.kill('SIGTERM');
   assert.equal(await hub.ended, 0, hub.output());
   await gone(database);
@@ -114,33 +129,6 @@ test('after kill -9 the next start takes over what was left, and nothing is lost
   second.child.kill('SIGINT');
   assert.equal(await second.ended, 0, second.output());
   await gone(orphan);
-});
-
-test('a database that is killed is started again, and the hub goes on', async () => {
-  const port = await freePort();
-  const hub = start({ DATA_DIR: dataDir, PORT: port, LOG_LEVEL: 'silent' });
-  assert.equal(await hub.settled, 'ready', hub.output());
-  const killed = databasePid();
-  process.kill(killed, 'SIGKILL');
-  await gone(killed);
-  const url = `http://127.0.0.1:${port}`;
-  const { token } = await post(`${url}/sandbox/tokens`, { as: 'anna' });
-  const deadline = Date.now() + 15_000;
-  for (;;) {
-    const { data } = await post(`${url}/graphql`, { query: '{ me { requests { pageInfo { hasNextPage } } } }' }, token);
-    if (data?.me?.requests) break;
-    assert.ok(Date.now() < deadline, 'the database did not come back in time');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.notEqual(databasePid(), killed);
-  hub.child.kill('SIGTERM');
-  assert.equal(await hub.ended, 0, hub.output());
-});
-
-test('a database that was filled under another secret is refused, not served as if it were empty', async () => {
-  const hub = start({ DATA_DIR: dataDir, PORT: await freePort(), HUB_SECRET: 'another secret, of more than thirty-two characters' });
-  assert.equal(await hub.ended, 2, hub.output());
-  assert.match(hub.output(), /filled under another secret/);
 });
 
 test('an npm that is killed takes the launcher and the hub with it', { skip: !existsSync('/proc/self/stat') && 'only /proc tells who runs npm' }, async () => {
@@ -172,14 +160,23 @@ const misconfigured: { says: string; env: Record<string, string>; message: RegEx
   { says: 'a population that is none', env: { POPULATION: '-5' }, message: /POPULATION is "-5"; expected a number of people/ },
   { says: 'production without what it needs', env: { NODE_ENV: 'production' }, message: /must be set: OIDC_ISSUER, DAGR_URL/ },
 ];
-for (const { says, env, message } of misconfigured) {
-  test(`${says}: one clear sentence, no stack, exit code 2`, async () => {
-    const hub = start({ DATA_DIR: await mkdtemp(join(dataDir, 'mis-')), PORT: await freePort(), ...env });
+describe('what keeps it from starting ends it with one clear sentence, no stack, exit code 2', { concurrency: FAILING_AT_ONCE }, () => {
+  test('a database that was filled under another secret, which is not served as if it were empty', async () => {
+    const hub = start({ DATA_DIR: dataDir, PORT: await freePort(), HUB_SECRET: 'another secret, of more than thirty-two characters' });
     assert.equal(await hub.ended, 2, hub.output());
-    assert.match(hub.output(), message);
-    assert.doesNotMatch(hub.output(), /\n\s+at |secret/);
+    assert.match(hub.output(), /filled under another secret/);
+    assert.doesNotMatch(hub.output(), /\n\s+at /);
   });
-}
+
+  for (const { says, env, message } of misconfigured) {
+    test(says, async () => {
+      const hub = start({ DATA_DIR: await mkdtemp(join(dataDir, 'mis-')), PORT: await freePort(), ...env });
+      assert.equal(await hub.ended, 2, hub.output());
+      assert.match(hub.output(), message);
+      assert.doesNotMatch(hub.output(), /\n\s+at |secret/);
+    });
+  }
+});
 
 async function post(url: string, body: unknown, token?: string): Promise<any> {
   const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };

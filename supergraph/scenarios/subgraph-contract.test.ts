@@ -13,6 +13,7 @@ import { definitionsOf } from '../testing/sdl-definitions.ts';
 
 /** Each subgraph alone, asked over HTTP as any router asks. */
 const SEED = process.env.TEST_SEED ?? `seed-${Date.now()}`;
+const POPULATION = 100;
 const LISTS = 12;
 const LONGEST_LIST = 40;
 const MANY = 1_000;
@@ -31,7 +32,7 @@ let apart: TestApart;
 let known: Map<string, Representation[]>;
 before(async () => {
   console.log(`TEST_SEED=${SEED}`);
-  hub = await startTestHub({ logLevel: 'fatal' });
+  hub = await startTestHub({ population: POPULATION, logLevel: 'fatal' });
   await fillLife();
   apart = await startApart(hub);
   known = await gatherKnown();

@@ -39,13 +39,8 @@ export async function startApart(hub: TestHub, clock?: Clock): Promise<TestApart
     return { status: reply.status, ...((await reply.json()) as Omit<Answer, 'status'>) };
   };
 
-  const parts: Part[] = [];
-  const subgraphs = new Map<string, string>();
-  for (const { name } of MODULES) {
-    const part = await startSubgraph(await settingFor(), name);
-    parts.push(part);
-    subgraphs.set(name, `${part.url}/graphql`);
-  }
+  const parts = await Promise.all(MODULES.map(async ({ name }) => [name, await startSubgraph(await settingFor(), name)] as const));
+  const subgraphs = new Map(parts.map(([name, part]) => [name, `${part.url}/graphql`]));
   const gateway: TestApart['gateway'] = async (elsewhere, timeoutMs = 10_000) => {
     const urls = [...subgraphs].map(([name, url]) => `${name}=${elsewhere[name] ?? url}`);
     const part = await startGateway(await settingFor({ SUBGRAPH_URLS: urls.join(','), SUBGRAPH_TIMEOUT_MS: String(timeoutMs) }));
@@ -59,7 +54,7 @@ export async function startApart(hub: TestHub, clock?: Clock): Promise<TestApart
     gateway,
     async close() {
       await own.close();
-      await Promise.all(parts.map((part) => part.close()));
+      await Promise.all(parts.map(([, part]) => part.close()));
     },
   };
 }

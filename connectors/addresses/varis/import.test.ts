@@ -148,7 +148,7 @@ test('what the register told gives way only to a later change, and is never undo
 });
 
 test(`killed anywhere and started again, it ends where an undisturbed import ends (seed ${SEED})`, async () => {
-  const made = make({ addresses: 6_000, faults: 30 });
+  const made = make({ addresses: 3_000, faults: 30 });
   await take(made.directory);
   const undisturbed = await kept();
   const rejected = readFileSync(rejectedPath, 'utf8');
@@ -164,11 +164,11 @@ test(`killed anywhere and started again, it ends where an undisturbed import end
   let exitCode: number | null = null;
   while (exitCode !== 0) {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script], {
-      env: { ...process.env, IMPORT: JSON.stringify({ directory: made.directory, url, rejectedPath, chunkBytes: 20_000 }) }, stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, IMPORT: JSON.stringify({ directory: made.directory, url, rejectedPath, chunkBytes: 10_000 }) }, stdio: ['ignore', 'inherit', 'inherit'],
     });
     const ended = once(child, 'exit');
     const from = await taken();
-    const until = from + 1 + random.int(700);
+    const until = from + 1 + random.int(350);
     while (child.exitCode === null && places.length < 5 && (await taken()) < until);
     if (places.length < 5) child.kill('SIGKILL');
     [exitCode] = (await ended) as [number | null];
