@@ -3,11 +3,10 @@ import { mkdtempSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type Sql } from '#kernel/database.ts';
-import { startConsumer } from '#kernel/events/consumer.ts';
 import { EventLog } from '#kernel/events/event-log.ts';
 import { createLogger } from '#kernel/logger.ts';
-import { FOLLOWED } from '#subgraphs/metrics/count.ts';
-import { beginCounting, CONSUMER, countLive, requestRebuild } from '#subgraphs/metrics/generations.ts';
+import { beginCounting, requestRebuild } from '#subgraphs/metrics/generations.ts';
+import { followLive } from '#subgraphs/metrics/live.ts';
 import { rebuildStep } from '#subgraphs/metrics/rebuild.ts';
 import { metrics } from '#subgraphs/metrics/subgraph.ts';
 import { startEmbeddedPostgres } from '#supergraph/postgres/embedded.ts';
@@ -45,10 +44,7 @@ try {
   const log = await EventLog.open(sql);
   await measure('followed live', async () => {
     const done = Promise.withResolvers<void>();
-    const consumer = startConsumer({
-      name: CONSUMER, sql, log, logger: createLogger('error'), types: FOLLOWED, schema: 'metrics', handle: countLive,
-      committed: (batch) => batch.at(-1)!.sequence === events && done.resolve(),
-    });
+    const consumer = followLive({ sql, log, logger: createLogger('error'), committed: (batch) => batch.at(-1)!.sequence === events && done.resolve() });
     await done.promise;
     await consumer.close();
   });

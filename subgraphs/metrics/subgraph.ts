@@ -1,16 +1,12 @@
-import { startConsumer } from '#kernel/events/consumer.ts';
 import { defineSubgraph, type Background, type SubgraphServices } from '../module.ts';
 import { createContext } from './context.ts';
-import { FOLLOWED } from './count.ts';
-import { beginCounting, CONSUMER, countLive } from './generations.ts';
+import { beginCounting } from './generations.ts';
+import { followLive } from './live.ts';
 import { startRebuild } from './rebuild.ts';
 import { resolvers } from './resolvers.ts';
 
-/** Cells are written once a batch, however many of its events they count. */
-const COUNTED_AT_ONCE = 5_000;
-
 async function start({ sql, log, logger, clock }: SubgraphServices): Promise<Background> {
-  const consumer = startConsumer({ name: CONSUMER, sql, log, logger, types: FOLLOWED, schema: 'metrics', most: COUNTED_AT_ONCE, handle: countLive });
+  const consumer = followLive({ sql, log, logger });
   const rebuild = startRebuild({ sql, clock, logger });
   return {
     consumers: [consumer],
