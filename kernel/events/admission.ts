@@ -3,12 +3,15 @@ const AT_ONCE_MS = 100;
 /** Those who follow are asked for less as soon as one of them falls so far behind. */
 const BEHIND_MS = 150;
 const ADAPTS_EVERY_MS = 200;
+/** Slowly up and not far down: how far somebody is behind is known late, and what overshoots by then is waited for by what is urgent. */
+const MORE = 1.1;
+const LESS = 0.7;
 const LEAST_PER_SECOND = 100;
 const BEGINS_WITH_PER_SECOND = 500;
 
 /**
  * Lets through so many in a second, spread over it: at most as many as it is made for, and no more than those who follow keep up
- * with. It begins slowly, doubles while nobody falls behind, and halves when somebody does. Time is the machine's.
+ * with. It begins slowly, grows by a tenth while nobody falls behind, and gives way when somebody does. Time is the machine's.
  */
 export class Admission {
   readonly #mostPerSecond: number;
@@ -42,8 +45,8 @@ export class Admission {
     const now = this.#now();
     if (now - this.#adaptedAt < ADAPTS_EVERY_MS) return;
     this.#adaptedAt = now;
-    if (behindMs > BEHIND_MS) this.#perSecond = Math.max(LEAST_PER_SECOND, this.#perSecond / 2);
-    else if (this.#passed > 0) this.#perSecond = Math.min(this.#mostPerSecond, this.#perSecond * 1.5);
+    if (behindMs > BEHIND_MS) this.#perSecond = Math.max(LEAST_PER_SECOND, this.#perSecond * LESS);
+    else if (this.#passed > 0) this.#perSecond = Math.min(this.#mostPerSecond, this.#perSecond * MORE);
     else this.#perSecond = Math.min(BEGINS_WITH_PER_SECOND, this.#mostPerSecond);
     this.#passed = 0;
   }

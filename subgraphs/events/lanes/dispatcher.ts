@@ -30,7 +30,7 @@ export interface DispatcherParts {
 
 /** What the hub's bulk finds here of who waits. */
 const READER = 'pushed subscriptions';
-const TICK_MS = 250;
+const TICK_MS = 100;
 const LOOK_ANYWAY_MS = 1_000;
 const SETTLES_LOOK_MS = 20;
 const CHANGES = new Set([CHANGED]);
