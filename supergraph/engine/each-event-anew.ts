@@ -17,8 +17,11 @@ export function eachEventAnew(handle: Handler): Handler {
   return async (options) => {
     const { executor, ...handler } = await handle({
       ...options,
-      // Empty, it takes the place of what was there before; null would leave that.
-      onSubgraphExecute: (name, request) => ofEach(options.onSubgraphExecute(name, request), (result) => ({ ...result, data: result.data ?? {} })),
+      onSubgraphExecute(name, request) {
+        const answer = options.onSubgraphExecute(name, request);
+        // Empty, it takes the place of what was there before; null would leave that.
+        return request.operationType === 'subscription' ? ofEach(answer, (result) => ({ ...result, data: result.data ?? {} })) : answer;
+      },
     });
     return {
       ...handler,

@@ -23,10 +23,9 @@ export async function startFront(options: { host: string; port: number; bodyMost
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  let isDraining = false;
   server.on('request', (request, response) => {
     // A connection that was busy when the others were closed would be kept for a next request.
-    response.once('close', () => isDraining && setImmediate(() => server.closeIdleConnections()));
+    response.once('close', () => server.listening || setImmediate(() => server.closeIdleConnections()));
     void handle(request, response, options);
   });
   await listen(server, options.host, options.port);
@@ -35,7 +34,6 @@ export async function startFront(options: { host: string; port: number; bodyMost
     server,
     url: `http://${options.host}:${port}`,
     async drain(deadlineMs) {
-      isDraining = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const timer = setTimeout(() => sockets.forEach((socket) => socket.destroy()), deadlineMs);
